@@ -1,0 +1,35 @@
+"""Patterns that rule a number out as a claim, from `data/not_claims.toml`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from zhibiao.resources import toml
+
+_REACH = 8
+
+
+class Pattern(NamedTuple):
+    reason: str
+    before: re.Pattern[str] | None
+    at: re.Pattern[str]
+
+
+@cache
+def _patterns() -> tuple[Pattern, ...]:
+    rows = toml("not_claims")["pattern"]
+    return tuple(
+        Pattern(row["reason"], re.compile(f"(?:{row['before']})$") if "before" in row else None, re.compile(row["at"]))
+        for row in rows
+    )
+
+
+def reason_at(text: str, start: int, line_start: int) -> str:
+    """Reason why the number at `start` is no claim, empty if no pattern says so; `line_start` is where its sentence begins."""
+    left = text[max(line_start, start - _REACH) : start]
+    for reason, before, at in _patterns():
+        if at.match(text, start) and (before is None or before.search(left)):
+            return reason
+    return ""

@@ -1,0 +1,22 @@
+"""Canonical indicators: the catalogue's name for an indicator as written."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from zhibiao.resources import table
+
+
+@cache
+def _names() -> dict[tuple[str, str], str]:
+    names: dict[tuple[str, str], str] = {}
+    for row in table("catalogue"):
+        for spelling in (row["canonical"], *row["aliases"].split("|")):
+            if spelling:
+                names.setdefault((spelling, row["category"]), row["canonical"])
+    return names
+
+
+def canonical(indicator: str, category: str) -> str:
+    """Catalogue name of an indicator in its category; empty if the catalogue has none."""
+    return _names().get((indicator, category), "")

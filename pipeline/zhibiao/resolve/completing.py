@@ -1,0 +1,37 @@
+"""Resolve: what the tagger leaves open, from the rest of the report."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from zhibiao.resolve.catalogue import canonical
+from zhibiao.resolve.periods import periods
+from zhibiao.resolve.units import unit_of
+from zhibiao.types import Claim, CleanText
+
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})年?")
+_BASIS_REACH = 24
+
+
+def resolve(clean: CleanText, claims: list[Claim], year: int | None) -> list[Claim]:
+    """Claims completed with period, unit, basis and canonical name."""
+    found: list[Claim] = []
+    for claim, period in zip(claims, periods(clean, claims, year), strict=True):
+        claim = replace(claim, period=period)
+        claim = replace(claim, unit=unit_of(clean, claim, found[-1] if found else None), basis=_basis(clean, claim))
+        found.append(replace(claim, canonical=canonical(_words(clean, claim), claim.category)))
+    return found
+
+
+def _words(clean: CleanText, claim: Claim) -> str:
+    return "" if claim.indicator is None else clean.text[claim.indicator.start : claim.indicator.end]
+
+
+def _basis(clean: CleanText, claim: Claim) -> str:
+    """A basis that is a year is the year said right before the quantity."""
+    if claim.basis != "year":
+        return claim.basis
+    start = claim.candidate.quantity.start
+    years = _YEAR.findall(clean.text, max(0, start - _BASIS_REACH), start)
+    return years[-1] if years else ""

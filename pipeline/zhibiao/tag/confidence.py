@@ -1,0 +1,22 @@
+"""Confidence: one calibrated probability that a row is right, from what each part of the tagger is sure of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+BIAS = "bias"
+_FLOOR = 1e-4
+
+
+def confidence(sure: Mapping[str, float], calibration: Mapping[str, float]) -> float:
+    """Logistic in the log-odds of the parts; with no calibration, their product."""
+    if not calibration:
+        return math.prod(sure.values())
+    score = calibration[BIAS] + sum(calibration[name] * log_odds(p) for name, p in sure.items())
+    return 1.0 / (1.0 + math.exp(-score))
+
+
+def log_odds(probability: float) -> float:
+    p = min(max(probability, _FLOOR), 1.0 - _FLOOR)
+    return math.log(p / (1.0 - p))

@@ -1,0 +1,78 @@
+"""Choosing one of many: the span or the option (none, the same as before) with the highest score."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhibiao.tag.context import FloatArray
+from zhibiao.tag.lattice import Lattice
+from zhibiao.types import Span
+
+
+class Option(NamedTuple):
+    """A choice that is no span of the lattice: nothing (`span` None) or a token span met before."""
+
+    span: Span | None
+    features: list[int]
+
+
+class Choice(NamedTuple):
+    span: Span | None
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """A log-linear model over hashed features."""
+
+    weights: NDArray[np.float32]
+
+    def span_scores(self, spans: Lattice) -> FloatArray:
+        """Score of every span of the lattice."""
+        start = self.weights[spans.starts].sum(axis=1)
+        end = self.weights[spans.ends].sum(axis=1)
+        inside = np.concatenate(([0.0], np.cumsum(self.weights[spans.inside].sum(axis=1, dtype=np.float64))))
+        whole = self.weights[spans.wholes].sum(axis=1)
+        return np.asarray(start[spans.first] + end[spans.last] + whole + inside[spans.last + 1] - inside[spans.first])
+
+    def score(self, features: list[int]) -> float:
+        return float(self.weights[features].sum())
+
+    def choose(self, spans: Lattice, options: Callable[[int, list[Span | None]], list[Option]]) -> list[Choice]:
+        """Best choice for each claim, first to last; `options` sees what was chosen for the claims before."""
+        scores = self.span_scores(spans)
+        chosen: list[Span | None] = []
+        choices: list[Choice] = []
+        for k in range(len(spans.offsets) - 1):
+            low, high = spans.offsets[k], spans.offsets[k + 1]
+            choice = self._best(spans, scores[low:high], low, options(k, chosen))
+            chosen.append(choice.span)
+            choices.append(choice)
+        return choices
+
+    def _best(self, spans: Lattice, scores: FloatArray, low: int, options: list[Option]) -> Choice:
+        others = [self.score(option.features) for option in options]
+        top = max(others)
+        best = options[others.index(top)].span
+        peak = top
+        if len(scores):
+            index = int(scores.argmax())
+            if scores[index] > top:
+                best = Span(int(spans.tokens[spans.first[low + index]]), int(spans.tokens[spans.last[low + index]]) + 1)
+                peak = float(scores[index])
+        total = float(np.exp(scores - peak).sum()) + sum(math.exp(other - peak) for other in others)
+        same = sum(math.exp(other - peak) for option, other in zip(options, others, strict=True) if option.span == best)
+        return Choice(best, max(same, 1.0) / total)
+
+
+def rank(weights: NDArray[np.float32], features: list[list[int]]) -> tuple[int, float]:
+    """Best of a few options given by their features alone, with its probability."""
+    scores = [float(weights[row].sum()) for row in features]
+    top = max(scores)
+    return scores.index(top), 1.0 / sum(math.exp(score - top) for score in scores)
