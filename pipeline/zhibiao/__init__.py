@@ -1,0 +1,35 @@
+"""zhibiao 指标: quantitative claims of Chinese township reports as one tidy table.
+
+>>> import zhibiao
+>>> [quantity.text for quantity in zhibiao.quantities("完成城乡居民医疗保险 72373 人，比增 20.3%。")]
+['72373人', '20.3%']
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from zhibiao.api import Extractor as Extractor
+    from zhibiao.api import Result as Result
+    from zhibiao.api import extract as extract
+    from zhibiao.api import extract_text as extract_text
+    from zhibiao.api import quantities as quantities
+    from zhibiao.show import show as show
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Extractor": "api", "Result": "api", "extract": "api", "extract_text": "api", "quantities": "api", "show": "show",
+}  # fmt: skip
+__all__ = [*_HOMES, "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name's module when it is first used, so that `zhibiao --version` loads none."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'zhibiao' has no attribute {name!r}")
+    value = getattr(import_module(f"zhibiao.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

@@ -121,9 +121,7 @@ def parse(source: str, *, name: str) -> Annotated:
                 claims.append(_claim(mark, span, places, len(claims), year))
         except CorpusError as error:
             raise CorpusError(f"{name}, line {mark.line}: {error}") from None
-    report = Report(
-        name, text, sha256=digest(text), title=header.get("title", ""), place=header.get("place", ""), year=int(year) if year else None
-    )
+    report = Report(name, text, sha256=digest(text), title=header.get("title", ""), place=header.get("place", ""), year=int(year) if year else None)
     return Annotated(report, tuple(claims), tuple(numbers), header.get("genre", ""))
 
 

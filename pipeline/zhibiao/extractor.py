@@ -14,6 +14,8 @@ from zhibiao.tag.tagger import tag
 from zhibiao.types import CleanText, Report, Tagged
 
 MODEL_NAME = "township"
+TAGGER = "zhibiao_tagger"
+"""The spaCy component that carries the trained weights, and its folder in a model."""
 
 
 @cache
@@ -29,14 +31,14 @@ def default_model_folder() -> Path:
 def load_model(folder: str | Path | None = None) -> Model:
     """Model of a folder; without one, the shipped model."""
     path = Path(folder) if folder is not None else default_model_folder()
-    return load(path / "tagger" if (path / "tagger").is_dir() else path)
+    return load(path / TAGGER if (path / TAGGER).is_dir() else path)
 
 
 def tag_report(report: Report, model: Model) -> tuple[CleanText, Tagged]:
     """Cleaned text and completed claims of a report."""
     cleaned = clean(report)
     tagged = tag(cleaned, propose(cleaned), model)
-    return cleaned, Tagged(resolve(cleaned, tagged.claims, report.year), tagged.rejected)
+    return cleaned, Tagged(resolve(cleaned, tagged.claims, report.year, model.calibration), tagged.rejected)
 
 
 def rows_of(report: Report, model: Model) -> list[Row]:

@@ -10,7 +10,7 @@ from zhibiao.resources import text as data_text
 from zhibiao.types import Candidate, CleanText, Token
 
 QUANTITY_TAG = "mq"
-_STOPS = frozenset("，,。；;：:、！!？?（）()【】[]“”\"‘’《》<>\t\n 　|｜…")
+_STOPS = frozenset('，,。；;：:、！!？?（）()【】[]“”"‘’《》<>\t\n 　|｜…')
 
 
 class Segmenter(Protocol):
@@ -39,7 +39,8 @@ def segmenter() -> Segmenter:
     fast = rjieba.Jieba()
     for word, frequency, tag in words:
         fast.add_word(word, int(frequency), tag)
-    return fast  # type: ignore[no-any-return]
+    segmenter: Segmenter = fast
+    return segmenter
 
 
 class _Jieba:

@@ -130,10 +130,15 @@ class Claim:
     status: str
     scope: str
     parent: int | None
-    confidence: float
+    certainty: tuple[float, ...]
+    """Probability of each part of the row that the tagger decides (`CERTAINTIES`)."""
     period: str = ""
     unit: str = ""
     canonical: str = ""
+    confidence: float = 0.0
+
+
+CERTAINTIES = ("claim", "category", "measure", "status", "indicator")
 
 
 @dataclass(frozen=True, slots=True)

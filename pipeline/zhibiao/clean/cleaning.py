@@ -10,6 +10,7 @@ from zhibiao.types import CleanText, HeadingPath, Report, Sentence, Span
 
 _BLANKS = re.compile(r"[^\S\n]+|[\u200b\ufeff\u00ad]+")
 _SPACED_DIGITS = re.compile(r"(?<![0-9.,])(?:[0-9][ \u3000\xa0]){2,}[0-9](?![0-9])")
+_THOUSANDS = re.compile(r"(?<![0-9.,\t] )(?<![0-9.,])[0-9]{1,3}(?:[ \u3000\xa0][0-9]{3})+(?!\s*[0-9.,])")
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)】]*|$)")
 
 
@@ -41,7 +42,7 @@ class _Builder:
 
     def add(self, line: Line) -> None:
         at = line.start
-        spaced = [match.span() for match in _SPACED_DIGITS.finditer(self.raw, line.start, line.end)]
+        spaced = [match.span() for pattern in (_SPACED_DIGITS, _THOUSANDS) for match in pattern.finditer(self.raw, line.start, line.end)]
         for match in _BLANKS.finditer(self.raw, line.start, line.end):
             self._keep(at, match.start())
             if self._separates(match, spaced):

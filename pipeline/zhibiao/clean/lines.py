@@ -70,7 +70,7 @@ def usual_width(text: str, lines: list[Line]) -> float | None:
     """Width at which the text is hard-wrapped, None where its lines are whole paragraphs."""
     widths = [width(text[line.start : line.end]) for line in lines]
     long = sorted(w for w in widths if w >= _NARROW)
-    if len(long) < 4:
+    if len(long) < 3:
         return None
     top = long[int(len(long) * 0.9)]
     broken = [w for line, w in zip(lines, widths, strict=True) if w >= _NARROW and text[line.end - 1] not in _ENDS]
@@ -92,7 +92,7 @@ def goes_on(text: str, line: Line, following: Line, wrap: float | None) -> bool:
     body = text[line.start : line.end]
     if last in _STOPS:
         return width(body) >= wrap * 0.94 and not _is_indented(following)
-    return width(body) >= wrap * _SLACK or ((last in "，、,（(“" or last.isdigit()) and width(body) >= _NARROW / 2)
+    return width(body) >= wrap * _SLACK or ((last in "，、,（(“" or last.isdigit()) and width(body) >= _NARROW / 4)
 
 
 def _is_torn(text: str, line: Line, following: Line) -> bool:

@@ -16,9 +16,7 @@ from zhibiao.types import Quantity
 _ARABIC = r"(?:[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+(?![0-9０-９])|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
 _WRITTEN = f"[{CHINESE}]+(?:点[零〇一二三四五六七八九]+)?"
 _SCALED = r"(?P<{0}over>[余多几来]?)(?P<{0}scale>[十百千]?[万亿]+|[百千](?![分瓦克米伏]))?(?P<{0}more>[余多几来]?)"
-_NUMBER = re.compile(
-    rf"(?P<ordinal>第)?(?P<per>百分之|千分之|万分之)?(?P<number>{_ARABIC}|(?<![数几]){_WRITTEN})" + _SCALED.format("")
-)
+_NUMBER = re.compile(rf"(?P<ordinal>第)?(?P<per>百分之|千分之|万分之)?(?P<number>{_ARABIC}|(?<![数几]){_WRITTEN})" + _SCALED.format(""))
 _FRACTION = re.compile(rf"(?P<whole>[{CHINESE}]+)分之(?P<part>[{CHINESE}]+(?:点[零一二三四五六七八九]+)?)")
 _WORD = re.compile("|".join(map(re.escape, FRACTIONS)) + "|翻(?:了|两|[0-9一二三四])*番")
 _RANGE = re.compile(r"[-—－–―~～至到]{1,2}(?=[0-9０-９" + CHINESE + "])")

@@ -20,10 +20,7 @@ class Pattern(NamedTuple):
 @cache
 def _patterns() -> tuple[Pattern, ...]:
     rows = toml("not_claims")["pattern"]
-    return tuple(
-        Pattern(row["reason"], re.compile(f"(?:{row['before']})$") if "before" in row else None, re.compile(row["at"]))
-        for row in rows
-    )
+    return tuple(Pattern(row["reason"], re.compile(f"(?:{row['before']})$") if "before" in row else None, re.compile(row["at"])) for row in rows)
 
 
 def reason_at(text: str, start: int, line_start: int) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from zhibiao.resolve.catalogue import canonical
+from zhibiao.resolve.confidence import confidence
 from zhibiao.resolve.periods import periods
 from zhibiao.resolve.units import unit_of
 from zhibiao.types import Claim, CleanText
@@ -14,13 +16,14 @@ _YEAR = re.compile(r"((?:19|20)[0-9]{2})年?")
 _BASIS_REACH = 24
 
 
-def resolve(clean: CleanText, claims: list[Claim], year: int | None) -> list[Claim]:
-    """Claims completed with period, unit, basis and canonical name."""
+def resolve(clean: CleanText, claims: list[Claim], year: int | None, calibration: Mapping[str, float]) -> list[Claim]:
+    """Claims completed with period, unit, basis, canonical name and, last, the confidence."""
     found: list[Claim] = []
     for claim, period in zip(claims, periods(clean, claims, year), strict=True):
         claim = replace(claim, period=period)
         claim = replace(claim, unit=unit_of(clean, claim, found[-1] if found else None), basis=_basis(clean, claim))
-        found.append(replace(claim, canonical=canonical(_words(clean, claim), claim.category)))
+        name = canonical(_words(clean, claim), claim.category)
+        found.append(replace(claim, canonical=name, confidence=confidence(claim.certainty, calibration)))
     return found
 
 

@@ -38,8 +38,8 @@ def periods(clean: CleanText, claims: list[Claim], year: int | None) -> list[str
 def _own(times: list[Time], claim: Claim) -> Time | None:
     """The last time said before the quantity; one that compares counts for an earlier value only, right behind it."""
     before = [time for time in times[: bisect_left(times, (claim.candidate.quantity.start,))] if time.end <= claim.candidate.quantity.start]
-    if claim.status == "prior":
-        return before[-1] if before else None
+    if claim.status in ("prior", "target") and before and before[-1].compares:
+        return before[-1]
     plain = [time for time in before if not time.compares]
     return plain[-1] if plain else None
 

@@ -11,17 +11,19 @@ from zhibiao.resources import toml
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "十一": 11, "十二": 12}
 _N = "(?:[0-9０-９]{1,2}|[一二两三四五六七八九十]{1,2})"
 _EXPRESSION = re.compile(
-    r"(?P<until>截[至止]到?)?"
+    r"(?P<until>截[至止]到?|到|至)?"
     r"(?:(?P<year>(?:19|20)[0-9]{2})年?[-—–~～至到](?P<year2>(?:19|20)[0-9]{2})年"
     r"|(?P<y>(?:19|20)[0-9]{2})年度?|(?P<relative>{relative})|(?P<named>[“\"]?(?:{named})[”\"]?(?:期间|时期|以来|末|规划)?)"
-    r"|(?P<span>(?:过去|近|这|最近)?(?P<many>{n})年(?:来|间|时间里))|(?P<next>(?:未来|今后)(?P<ahead>{n})年|(?P<within>{n})年内))?"
-    r"(?P<part>以?来|初|底|末|(?P<half>[上下])半年|(?:前(?P<quarters>[一二三两1-3])个?季度)|(?:第?(?P<quarter>[一二三四1-4])个?季度)"
+    r"|(?P<span>(?:(?:过去|近|最近)(?P<last>{n})年(?:来|间)?|这?(?P<many>{n})年(?:来|间|时间里)))|(?P<next>(?:未来|今后)(?P<ahead>{n})年|(?P<within>{n})年内))?"
+    r"(?P<part>以?来|年?初(?!预算)|年?底|年?末|(?P<half>[上下])?半年(?(half)|来)|(?:前(?P<quarters>[一二三两1-3])个?季度)|(?:第?(?P<quarter>[一二三四1-4])个?季度)"
     r"|(?P<from>{n})月?(?:份)?[-—–~～至到](?P<to>{n})月(?:份)?|(?P<month>{n})月(?:份)?(?:(?:[0-9０-９]{1,2}|[一二三十]{1,3})[日号])?)?"
     r"(?P<end>底|末|止|中旬|下旬|上旬)?".replace("{relative}", "|".join(toml("periods")["relative"]))
     .replace("{named}", "|".join(sorted(toml("periods")["named"], key=len, reverse=True)))
     .replace("{n}", _N)
 )
-_TRIGGER = re.compile(r"截[至止]|(?:19|20)[0-9]{2}年?|[今本当全去上前明来下次新]一?的?年|[上下]半年|前?第?[一二三四两1-4]个?季度|[0-9０-９一二三四五六七八九十]{1,2}月|[“\"]?[八九十][一二三四五]?五|[0-9一二三四五六七八九十]+年[来间内时]|年[初底末]|今后|未来|上一年")
+_TRIGGER = re.compile(
+    r"截[至止]|[到至](?=(?:今年|本年)?[0-9一二三四五六七八九十]{1,2}月[底末])|(?:19|20)[0-9]{2}年?|[今本当全去上前明来下次新]一?的?年|[上下]半年|半年来|前?第?[一二三四两1-4]个?季度|[0-9０-９一二三四五六七八九十]{1,2}月|[“\"]?[八九十][一二三四五]?五|[0-9一二三四五六七八九十]+年[来间内时]|年[初底末]|今后|未来|(?:近|过去|最近)(?=[0-9一二两三四五六七八九十]+年)|上一年"
+)
 
 
 class Time(NamedTuple):
@@ -74,9 +76,13 @@ def _period(match: re.Match[str], report: int | None, said: int | None) -> str |
     if match["year"]:
         return f"{match['year']}/{match['year2']}"
     if match["named"]:
-        return str(toml("periods")["named"][match["named"].strip("“”\"").removesuffix("期间").removesuffix("时期").removesuffix("以来").removesuffix("末").removesuffix("规划").strip("”\"")])
+        return str(
+            toml("periods")["named"][
+                match["named"].strip('“”"').removesuffix("期间").removesuffix("时期").removesuffix("以来").removesuffix("末").removesuffix("规划").strip('”"')
+            ]
+        )
     if match["span"]:
-        many = _number(match["many"])
+        many = _number(match["last"] or match["many"])
         return "" if report is None else f"{report - many + 1}/{report}" if many > 1 else str(report)
     if match["next"]:
         many = _number(match["ahead"] or match["within"])
@@ -93,8 +99,8 @@ def _period(match: re.Match[str], report: int | None, said: int | None) -> str |
 
 def _within(match: re.Match[str], year: int) -> str:
     part = match["part"] or ""
-    if match["half"]:
-        return f"{year}H{1 if match['half'] == '上' else 2}"
+    if "半年" in part:
+        return f"{year}H{2 if match['half'] == '下' else 1}"
     if match["quarters"]:
         last = _number(match["quarters"])
         return f"{year}Q1" if last == 1 else f"{year}Q1-Q{last}"
@@ -105,6 +111,6 @@ def _within(match: re.Match[str], year: int) -> str:
     if match["month"]:
         month = f"{year}-{_number(match['month']):02d}"
         return f"@{month}" if match["until"] or match["end"] in ("底", "末", "止") else month
-    if part in ("底", "末") or (match["end"] in ("底", "末") and not part):
+    if part.lstrip("年") in ("底", "末") or (match["end"] in ("底", "末") and not part):
         return f"@{year}-12"
-    return f"@{year}-01" if part == "初" else str(year)
+    return f"@{year}-01" if part.lstrip("年") == "初" else str(year)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 
 from zhibiao.propose.units import find_unit
 from zhibiao.resources import toml
-from zhibiao.types import Claim, CleanText
+from zhibiao.types import Claim, CleanText, Quantity
 
 _TABLE_UNIT = re.compile(r"单位[：:]\s*(?=[^\s，。）)])")
 _SCALES = ("万", "亿")
 _TABLE_REACH = 4000
+_EACH_REACH, _EACH_GAP = 22, 11
 
 
 def unit_of(clean: CleanText, claim: Claim, before: Claim | None) -> str:
     """Canonical unit of a claim: as written, else from the words around it, else from the claim before with the same indicator."""
     quantity = claim.candidate.quantity
     if quantity.unit and quantity.unit not in _SCALES:
-        return quantity.unit
+        return quantity.unit + _per(clean, quantity)
     if _is_fraction(quantity.text):
         return ""
     if not quantity.unit:
@@ -29,6 +31,26 @@ def unit_of(clean: CleanText, claim: Claim, before: Claim | None) -> str:
     if found is None and before is not None and before.indicator == claim.indicator and before.unit:
         return before.unit
     return quantity.unit + found if found and (quantity.unit or claim.category.startswith("fiscal")) else quantity.unit
+
+
+def _per(clean: CleanText, quantity: Quantity) -> str:
+    """What a quantity is counted per, from 每 in its clause: /人·月 for 每人每月; empty where there is no 每."""
+    if quantity.kind not in ("count", "money", "weight", "length") or "/" in quantity.unit:
+        return ""
+    match = _each().search(clean.text, max(0, quantity.start - _EACH_REACH), quantity.start)
+    if match is None:
+        return ""
+    words = toml("units_by_context")
+    per = [words["per"][word] for word in match.groups() if word]
+    if per == ["天"] and quantity.unit not in words["per_day"]["units"]:
+        return ""
+    return "/" + "·".join(per)
+
+
+@cache
+def _each() -> re.Pattern[str]:
+    words = "|".join(sorted(toml("units_by_context")["per"], key=len, reverse=True))
+    return re.compile(rf"每个?({words})(?:每({words}))?[^，。；：、,;:0-9年月]{{0,{_EACH_GAP}}}$")
 
 
 def _is_fraction(text: str) -> bool:
@@ -52,11 +74,10 @@ def _table_unit(clean: CleanText, at: int) -> str:
     line = clean.text.rfind("\n", 0, at) + 1
     if "\t" not in clean.text[line : clean.text.find("\n", at)]:
         return ""
-    match = None
-    for match in _TABLE_UNIT.finditer(clean.text, max(0, at - _TABLE_REACH), at):
-        pass
-    if match is None:
+    titles = list(_TABLE_UNIT.finditer(clean.text, max(0, at - _TABLE_REACH), at))
+    if not titles:
         return ""
+    match = titles[-1]
     scale = clean.text[match.end()] if clean.text[match.end()] in _SCALES else ""
     unit = find_unit(clean.text, match.end() + len(scale))
     return scale + unit[0].name if unit else ""

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from zhibiao.tag.hashing import IntArray, codes
 from zhibiao.tokenize import QUANTITY_TAG, Tokenized
 from zhibiao.types import Candidate, CleanText, Span, Token
 
-IntArray = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
-
 CLAUSE_STOPS = frozenset("，,。；;：:！!？?\t\n|｜")
-SOFT_STOPS = frozenset("、（）()【】《》<>“”\"‘’")
-
-
-@lru_cache(maxsize=200_000)
-def code(word: str) -> int:
-    """A word's number in the hashed tables: the same on every machine and in every run."""
-    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +23,20 @@ class Context:
     tokens: list[Token]
     positions: list[int]
     bounds: list[tuple[int, int]]
+    word_list: list[int]
+    tag_list: list[int]
     words: IntArray
     tags: IntArray
     firsts: IntArray
     lasts: IntArray
+    token_starts: IntArray
+    token_ends: IntArray
     stops: IntArray
     """Number of clause stops before each token."""
     next_stop: IntArray
     """Index of the first clause stop at or after each token."""
+    last_stop: IntArray
+    """Index of the last clause stop at or before each token, -1 if there is none."""
 
     def text(self, tokens: Span) -> str:
         span = self.chars(tokens)
@@ -55,18 +50,25 @@ class Context:
 def context_of(clean: CleanText, candidates: list[Candidate], tokenized: Tokenized) -> Context:
     tokens = tokenized.tokens
     is_stop = np.array([token.text in CLAUSE_STOPS for token in tokens] + [True, True])
+    numbers = np.arange(len(is_stop))
+    words, tags = codes(_word(token) for token in tokens), codes(token.tag for token in tokens)
     return Context(
         clean=clean,
         candidates=candidates,
         tokens=tokens,
         positions=tokenized.positions,
         bounds=tokenized.bounds,
-        words=_codes([_word(token) for token in tokens]),
-        tags=_codes([token.tag for token in tokens]),
-        firsts=_codes([token.text[0] for token in tokens]),
-        lasts=_codes([token.text[-1] for token in tokens]),
+        word_list=words,
+        tag_list=tags,
+        words=_padded(words),
+        tags=_padded(tags),
+        firsts=_padded([ord(token.text[0]) for token in tokens]),
+        lasts=_padded([ord(token.text[-1]) for token in tokens]),
+        token_starts=_padded([token.start for token in tokens]),
+        token_ends=_padded([token.end for token in tokens]),
         stops=np.concatenate(([0], np.cumsum(is_stop)[:-1])),
         next_stop=_next_true(is_stop),
+        last_stop=np.maximum.accumulate(np.where(is_stop, numbers, -1)),
     )
 
 
@@ -75,10 +77,11 @@ def _word(token: Token) -> str:
     return QUANTITY_TAG if token.tag == QUANTITY_TAG else token.text
 
 
-def _codes(words: list[str]) -> IntArray:
-    return np.array([code(word) for word in words] + [0, 0], dtype=np.int64)
+def _padded(values: list[int]) -> IntArray:
+    return np.array([*values, 0, 0], dtype=np.int64)
 
 
 def _next_true(flags: NDArray[np.bool_]) -> IntArray:
     indices = np.where(flags, np.arange(len(flags)), len(flags))
-    return np.minimum.accumulate(indices[::-1])[::-1].astype(np.int64)
+    found: IntArray = np.minimum.accumulate(indices[::-1])[::-1].astype(np.int64)
+    return found

@@ -1,29 +1,33 @@
-"""Features of a candidate: words in groups, each group of one kind, so that a long sentence does not shout down a short phrase.
+"""Features of a candidate in groups, each of one kind, so that a long sentence does not shout down a short phrase.
 
-Every group has the same say however many words it holds: its words share the group's weight (`GROUPS`).
+Every group has the same say however many features it holds: they share the group's weight (`GROUPS`). Runs of characters are taken from the
+whole text at once, as slices of arrays; only what stands right beside a quantity is looked at one by one.
 """
 
 from __future__ import annotations
 
-import math
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from zhibiao.resources import toml
-from zhibiao.tag.context import CLAUSE_STOPS, Context
-from zhibiao.tokenize import QUANTITY_TAG
-from zhibiao.types import Quantity, Sentence, Span, Token
+import numpy as np
 
-_REACH = 14
-_SENTENCE_REACH = 90
-_AFTER_REACH = 36
+from zhibiao.resources import toml
+from zhibiao.tag.context import Context
+from zhibiao.tag.hashing import CodeArray, FloatArray, IntArray, code, codes, fold, mix, runs, slices
+from zhibiao.types import Quantity, Span, Token
+
+BITS = 20
+_CLAUSE_LEFT, _CLAUSE_RIGHT, _SENTENCE, _AFTER, _TITLE, _NAME = 24, 14, 70, 30, 26, 30
+_LEFT_RUNS, _RIGHT_RUNS = 7, 6
 _PAD = Token("", "", 0, 0)
 
 GROUPS = {
     "quantity": 0.6, "beside": 1.0, "left": 0.8, "right": 0.8, "pair": 0.7, "clause": 0.7, "sentence": 0.6, "after": 0.4,
     "heading": 0.5, "headings": 0.3, "hints": 1.0, "indicator": 1.2, "qualifier": 0.6, "unit": 0.5, "name": 0.8,
 }  # fmt: skip
+_TEMPLATE = {name: 100 * (i + 1) for i, name in enumerate(GROUPS)}
 HEADS = {
     "claim": ("quantity", "beside", "left", "right", "pair", "clause", "hints"),
     "measure": ("quantity", "beside", "left", "right", "pair", "hints"),
@@ -34,79 +38,141 @@ HEADS = {
 }
 
 
-class Feature(NamedTuple):
-    word: str
-    value: float
+class Ragged(NamedTuple):
+    """Features of several rows one after the other, and how many each row has."""
+
+    ids: IntArray
+    counts: IntArray
 
 
-Grouped = dict[str, list[str]]
+Grouped = dict[str, Ragged]
 
 
-def weighted(groups: Grouped) -> list[Feature]:
-    """Features with their values: a group's weight shared by the square root of its size."""
-    found = []
-    for name, words in groups.items():
-        if words:
-            different = set(words)
-            value = GROUPS[name] / math.sqrt(len(different))
-            found += [Feature(word, value) for word in different]
+class Matrix(NamedTuple):
+    """Sparse rows: feature `ids` with `values`, and the row of each."""
+
+    rows: IntArray
+    ids: IntArray
+    values: FloatArray
+    size: int
+
+
+def weighted(groups: Grouped, names: Sequence[str]) -> Matrix:
+    """The named groups side by side, every group's weight shared by the square root of its size in the row."""
+    parts = [(GROUPS[name], groups[name]) for name in names]
+    count = len(parts[0][1].counts)
+    numbers = np.arange(count)
+    return Matrix(
+        rows=np.concatenate([np.repeat(numbers, part.counts) for _, part in parts]),
+        ids=np.concatenate([part.ids for _, part in parts]),
+        values=np.concatenate([np.repeat(weight / np.sqrt(np.maximum(part.counts, 1)), part.counts) for weight, part in parts]),
+        size=count,
+    )
+
+
+def pick(groups: Grouped, rows: Sequence[int]) -> Grouped:
+    """Some of the rows."""
+    chosen = np.asarray(rows, dtype=np.int64)
+    found = {}
+    for name, part in groups.items():
+        ends = np.cumsum(part.counts)
+        index, counts = slices((ends - part.counts)[chosen], ends[chosen])
+        found[name] = Ragged(part.ids[index], counts)
     return found
 
 
-class HeadingWords(NamedTuple):
-    inner: list[str]
-    outer: list[str]
-
-
-def headings_in_words(context: Context) -> list[HeadingWords]:
-    """Features of each heading path: pairs of characters of the innermost title, and of the ones above."""
-    found = []
-    for path in context.clean.headings:
-        inner = pairs("h", path.titles[-1][:26]) if path.titles else []
-        found.append(HeadingWords(inner, [word for title in path.titles[:-1] for word in pairs("H", title[:26])]))
-    return found
-
-
-def pairs(name: str, text: str) -> list[str]:
-    return [f"{name}={text[i : i + 2]}" for i in range(len(text) - 1)]
-
-
-def grams(name: str, text: str) -> list[str]:
-    """Runs of two and three characters."""
-    return pairs(name, text) + [f"{name}={text[i : i + 3]}" for i in range(len(text) - 2)]
-
-
-def context_features(context: Context) -> list[Grouped]:
+def context_features(context: Context) -> Grouped:
     """For each candidate the features that do not need its spans."""
-    headings = headings_in_words(context)
-    return [_candidate(context, index, headings) for index in range(len(context.candidates))]
-
-
-def _candidate(context: Context, index: int, headings: list[HeadingWords]) -> Grouped:
-    candidate = context.candidates[index]
-    sentence = context.clean.sentences[candidate.sentence]
-    at = context.positions[index]
-    first, last = context.bounds[index]
-    quantity = candidate.quantity
-    start, end = _clause(context, at, first, last)
-    text = context.clean.text
-    left = text[max(sentence.start, quantity.start - _SENTENCE_REACH) : quantity.start]
-    right = text[quantity.end : min(sentence.end, quantity.end + _AFTER_REACH)]
-    clause_left, clause_right = text[start : quantity.start], text[quantity.end : end]
-    inner, outer = headings[sentence.heading]
+    quantities = [candidate.quantity for candidate in context.candidates]
+    starts = np.array([quantity.start for quantity in quantities], dtype=np.int64)
+    ends = np.array([quantity.end for quantity in quantities], dtype=np.int64)
+    sentences = [context.clean.sentences[candidate.sentence] for candidate in context.candidates]
+    first = np.array([sentence.start for sentence in sentences], dtype=np.int64)
+    last = np.array([sentence.end for sentence in sentences], dtype=np.int64)
+    clause_first, clause_last = _clauses(context)
+    grams = runs(context.clean.text, _LEFT_RUNS)
+    inner, outer = _headings(context, [sentence.heading for sentence in sentences])
+    clause_first, clause_last = np.maximum(clause_first, starts - _CLAUSE_LEFT), np.minimum(clause_last, ends + _CLAUSE_RIGHT)
     return {
-        "quantity": _quantity(quantity),
-        "beside": _beside(context, at, first, last, quantity),
-        "left": _ladder("c", left[-7:], tail=True),
-        "right": _ladder("d", right[:6], tail=False),
-        "pair": _pair(context, index),
-        "clause": grams("cl", clause_left[-24:]) + grams("cr", clause_right[:14]),
-        "sentence": pairs("s", left),
-        "after": pairs("a", right),
+        "quantity": _words("quantity", [_quantity(quantity) for quantity in quantities]),
+        "beside": _words("beside", [_beside(context, index) for index in range(len(quantities))]),
+        "left": _ladder("left", grams, [starts - n for n in range(1, _LEFT_RUNS + 1)], first, last),
+        "right": _ladder("right", grams, [ends] * _RIGHT_RUNS, first, last),
+        "pair": _words("pair", [_pair(context, index) for index in range(len(quantities))]),
+        "clause": _join(
+            _grams("clause", grams, clause_first, starts, (2, 3)), _grams("clause", grams, ends, clause_last, (2, 3), shift=10),
+        ),
+        "sentence": _grams("sentence", grams, np.maximum(first, starts - _SENTENCE), starts, (2,)),
+        "after": _grams("after", grams, ends, np.minimum(last, ends + _AFTER), (2,)),
         "heading": inner,
         "headings": outer,
-        "hints": _hints(left, right, sentence, quantity, inner),
-    }
+        "hints": _words("hints", [_hints(context, index) for index in range(len(quantities))]),
+    }  # fmt: skip
+
+
+def _words(name: str, rows: list[list[str]]) -> Ragged:
+    template = _TEMPLATE[name]
+    ids = [number for row in rows for number in fold(BITS, template, codes(row))]
+    return Ragged(np.array(ids, dtype=np.int64), np.array([len(row) for row in rows], dtype=np.int64))
+
+
+def _grams(name: str, grams: list[CodeArray], starts: IntArray, ends: IntArray, lengths: tuple[int, ...], *, shift: int = 0) -> Ragged:
+    """Every run of the given lengths within each range."""
+    found = []
+    for n in lengths:
+        index, counts = slices(starts, ends - n + 1)
+        found.append(Ragged(mix(BITS, _TEMPLATE[name] + shift + n, grams[n - 1][index]), counts))
+    return _join(*found)
+
+
+def _join(*parts: Ragged) -> Ragged:
+    """Rows of several groups put end to end."""
+    if len(parts) == 1:
+        return parts[0]
+    order = np.argsort(np.concatenate([np.repeat(np.arange(len(part.counts)), part.counts) for part in parts]), kind="stable")
+    return Ragged(np.concatenate([part.ids for part in parts])[order], np.sum([part.counts for part in parts], axis=0))
+
+
+def _ladder(name: str, grams: list[CodeArray], starts: list[IntArray], first: IntArray, last: IntArray) -> Ragged:
+    """Runs of one, two, … characters that touch the quantity; where the sentence is shorter, its edge."""
+    columns = []
+    for n, start in enumerate(starts, 1):
+        inside = (start >= first) & (start + n <= last)
+        found = mix(BITS, _TEMPLATE[name] + n, grams[n - 1][np.where(inside, start, 0)])
+        columns.append(np.where(inside, found, mix(BITS, _TEMPLATE[name] + 50, np.full(len(start), n))))
+    return Ragged(np.stack(columns, axis=1).ravel(), np.full(len(first), len(starts)))
+
+
+def _clauses(context: Context) -> tuple[IntArray, IntArray]:
+    """Characters of the clause around each candidate, from stop to stop."""
+    positions = np.array(context.positions, dtype=np.int64)
+    low = np.array([bound[0] for bound in context.bounds], dtype=np.int64)
+    high = np.array([bound[1] for bound in context.bounds], dtype=np.int64)
+    begin = np.maximum(context.last_stop[positions] + 1, low)
+    end = np.minimum(context.next_stop[positions], high)
+    return context.token_starts[begin], context.token_ends[np.maximum(end - 1, begin)]
+
+
+def _headings(context: Context, headings: list[int]) -> tuple[Ragged, Ragged]:
+    """Pairs of characters of the innermost title above each candidate, and of the titles above that."""
+    inner: dict[int, IntArray] = {}
+    outer: dict[int, IntArray] = {}
+    for heading in set(headings):
+        titles = [title[:_TITLE] for title in context.clean.headings[heading].titles]
+        inner[heading] = _pairs("heading", titles[-1:])
+        outer[heading] = _pairs("headings", titles[:-1])
+    return tuple(
+        Ragged(
+            np.concatenate([found[heading] for heading in headings] or [np.zeros(0, dtype=np.int64)]),
+            np.array([len(found[heading]) for heading in headings], dtype=np.int64),
+        )
+        for found in (inner, outer)
+    )  # type: ignore[return-value]
+
+
+def _pairs(name: str, titles: list[str]) -> IntArray:
+    found = [mix(BITS, _TEMPLATE[name] + 2, runs(title, 2)[1][:-1]) for title in titles if len(title) > 1]
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
 
 def _quantity(quantity: Quantity) -> list[str]:
@@ -123,50 +189,37 @@ def _quantity(quantity: Quantity) -> list[str]:
     return words
 
 
-def _beside(context: Context, at: int, first: int, last: int, quantity: Quantity) -> list[str]:
-    tokens, unit = context.tokens, quantity.unit
-    l2, l1 = (tokens[i] if i >= first else _PAD for i in (at - 2, at - 1))
-    r1, r2 = (tokens[i] if i < last else _PAD for i in (at + 1, at + 2))
+def _beside(context: Context, index: int) -> list[str]:
+    tokens, at = context.tokens, context.positions[index]
+    first, last = context.bounds[index]
+    quantity = context.candidates[index].quantity
+    unit = quantity.unit
+    l2 = tokens[at - 2] if at - 2 >= first else _PAD
+    l1 = tokens[at - 1] if at - 1 >= first else _PAD
+    r1 = tokens[at + 1] if at + 1 < last else _PAD
+    r2 = tokens[at + 2] if at + 2 < last else _PAD
     return [
-        f"l1={l1.text}", f"l2={l2.text}", f"r1={r1.text}", f"r2={r2.text}", f"lt={l1.tag}", f"lt={l2.tag}{l1.tag}", f"rt={r1.tag}", f"rt={r1.tag}{r2.tag}",
-        f"l={l2.text}{l1.text}", f"r={r1.text}{r2.text}", f"lr={l1.text}_{r1.text}", f"ul={unit}|{l1.text}", f"ur={unit}|{r1.text}", f"tt={l1.tag}|{quantity.kind}|{r1.tag}",
+        f"l1={l1.text}", f"l2={l2.text}", f"r1={r1.text}", f"r2={r2.text}", f"lt={l1.tag}", f"lt={l2.tag}{l1.tag}", f"rt={r1.tag}",
+        f"rt={r1.tag}{r2.tag}", f"l={l2.text}{l1.text}", f"r={r1.text}{r2.text}", f"lr={l1.text}_{r1.text}", f"ul={unit}|{l1.text}",
+        f"ur={unit}|{r1.text}", f"tt={l1.tag}|{quantity.kind}|{r1.tag}",
     ]  # fmt: skip
-
-
-def _ladder(name: str, text: str, *, tail: bool) -> list[str]:
-    """Runs that touch the quantity: its last one, two, … characters on the left, its first ones on the right."""
-    if tail:
-        return [f"{name}={text[-n:]}" for n in range(1, len(text) + 1)] or [f"{name}=^"]
-    return [f"{name}={text[:n]}" for n in range(1, len(text) + 1)] or [f"{name}=$"]
-
-
-def _clause(context: Context, at: int, first: int, last: int) -> tuple[int, int]:
-    """Characters of the clause around the token `at`: from stop to stop, at most so many tokens away."""
-    tokens = context.tokens
-    start, end = at, at + 1
-    while start > first and at - start < _REACH and tokens[start - 1].text not in CLAUSE_STOPS:
-        start -= 1
-    while end < last and end - at < _REACH and tokens[end].text not in CLAUSE_STOPS:
-        end += 1
-    return tokens[start].start, tokens[end - 1].end
 
 
 def _pair(context: Context, index: int) -> list[str]:
     """How the candidate stands to the number before and the number after it."""
     words = []
-    here = context.candidates[index]
-    if index:
-        before = context.candidates[index - 1]
-        if before.sentence == here.sentence:
-            gap = context.positions[index] - context.positions[index - 1] - 1
-            words += [f"pu={before.quantity.unit}|{here.quantity.unit}", f"pg={min(gap, 6)}", f"pk={before.quantity.kind}|{here.quantity.kind}|{min(gap, 3)}"]
-            if gap <= 4:
-                words.append(f"pb={context.clean.text[before.quantity.end : here.quantity.start]}")
-    if index + 1 < len(context.candidates):
-        after = context.candidates[index + 1]
-        if after.sentence == here.sentence:
-            gap = context.positions[index + 1] - context.positions[index] - 1
-            words += [f"nu={here.quantity.unit}|{after.quantity.unit}", f"ng={min(gap, 6)}", f"nk={here.quantity.kind}|{after.quantity.kind}|{min(gap, 3)}"]
+    here, candidates, positions = context.candidates[index], context.candidates, context.positions
+    quantity = here.quantity
+    if index and candidates[index - 1].sentence == here.sentence:
+        before = candidates[index - 1].quantity
+        gap = positions[index] - positions[index - 1] - 1
+        words += [f"pu={before.unit}|{quantity.unit}", f"pg={min(gap, 6)}", f"pk={before.kind}|{quantity.kind}|{min(gap, 3)}"]
+        if gap <= 4:
+            words.append(f"pb={context.clean.text[before.end : quantity.start]}")
+    if index + 1 < len(candidates) and candidates[index + 1].sentence == here.sentence:
+        after = candidates[index + 1].quantity
+        gap = positions[index + 1] - positions[index] - 1
+        words += [f"nu={quantity.unit}|{after.unit}", f"ng={min(gap, 6)}", f"nk={quantity.kind}|{after.kind}|{min(gap, 3)}"]
     return words
 
 
@@ -181,33 +234,57 @@ def _hint_words() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
     return re.compile(pattern), {hint: tuple(names) for hint, names in kinds.items()}
 
 
-def _hints(left: str, right: str, sentence: Sentence, quantity: Quantity, heading: list[str]) -> list[str]:
+_STOPS = re.compile("[，,；;：:、]")
+
+
+def _hints(context: Context, index: int) -> list[str]:
     """The nearest hint of each kind before the quantity, how many clauses and characters away, and what stands right behind it."""
     pattern, kinds = _hint_words()
+    candidate, text = context.candidates[index], context.clean.text
+    quantity = candidate.quantity
+    start = max(context.clean.sentences[candidate.sentence].start, quantity.start - _SENTENCE)
+    stops = [match.start() for match in _STOPS.finditer(text, start, quantity.start)]
     nearest: dict[str, tuple[int, str]] = {}
-    for match in pattern.finditer(left):
+    for match in pattern.finditer(text, start, quantity.start):
         for kind in kinds[match.group()]:
             nearest[kind] = (match.end(), match.group())
-    words = []
+    words, own = [], []
     for kind, (end, hint) in nearest.items():
-        between = left[end:]
-        clauses = min(sum(between.count(stop) for stop in "，,；;：:、"), 4)
-        words += [f"?{kind}", f"?{kind}{clauses}", f"?{kind}{hint}{min(clauses, 2)}", f"?{kind}{min(len(between), 12) // 2}|{quantity.kind}"]
-    behind = pattern.match(right)
+        clauses = min(sum(stop >= end for stop in stops), 4)
+        if not clauses:
+            own.append(kind)
+        words += [f"?{kind}", f"?{kind}{clauses}", f"?{kind}{hint}{min(clauses, 2)}", f"?{kind}{min(quantity.start - end, 12) // 2}|{quantity.kind}"]
+    behind = pattern.match(text, quantity.end)
     if behind:
         words += [f"!{kind}" for kind in kinds[behind.group()]]
-    words.append(f"?{'|'.join(kind for kind, (end, _) in nearest.items() if not re.search('[，,；;：:]', left[end:]))}")
+    words.append("?" + "|".join(own))
     return words
 
 
-def category_features(context: Context, index: int, indicator: Span | None, qualifier: Span | None) -> Grouped:
-    """What the indicator and qualifier (spans in the cleaned text) add for the category."""
-    text, unit = context.clean.text, context.candidates[index].quantity.unit
-    name = text[indicator.start : indicator.end][:30] if indicator else ""
-    owner = text[qualifier.start : qualifier.end][:30] if qualifier else ""
+def category_features(context: Context, claims: Sequence[int], indicators: Sequence[Span | None], qualifiers: Sequence[Span | None]) -> Grouped:
+    """What the indicators and qualifiers of claims (spans in the cleaned text) add for their categories."""
+    text = context.clean.text
+    grams = runs(text, 3)
+    own_first, own_last = _edges(indicators)
+    owner_first, owner_last = _edges(qualifiers)
+    units = np.array([code(context.candidates[index].quantity.unit) for index in claims], dtype=np.int64)
+    present = own_last - own_first >= 2
+    tail = np.where(present, grams[1][np.where(present, own_last - 2, 0)], np.uint64(0))
+    last = np.where(own_last > own_first, grams[0][np.maximum(own_last - 1, 0)], np.uint64(0))
+    head = np.where(present, grams[1][np.where(present, own_first, 0)], np.uint64(0))
+    whole = np.array([code(text[span.start : span.end]) if span else 0 for span in indicators], dtype=np.int64)
+    template = _TEMPLATE["indicator"]
+    edges = np.stack([mix(BITS, template + 20, tail), mix(BITS, template + 21, head), mix(BITS, template + 22, whole)], axis=1)
+    unit = np.stack([mix(BITS, _TEMPLATE["unit"] + n, *parts) for n, parts in enumerate(((units,), (units, last), (units, tail)))], axis=1)
     return {
-        "indicator": grams("i", name) + [f"i={name}", f"it={name[-2:]}", f"ih={name[:2]}", *(f"i={c}" for c in name)],
-        "qualifier": grams("q", owner),
-        "name": grams("m", name) + grams("m", owner),
-        "unit": [f"cu={unit}", f"cu={unit}|{name[-1:]}", f"cu={unit}|{name[-2:]}"],
+        "indicator": _join(_grams("indicator", grams, own_first, own_last, (1, 2, 3)), Ragged(edges.ravel(), np.full(len(claims), 3))),
+        "qualifier": _grams("qualifier", grams, owner_first, owner_last, (2, 3)),
+        "name": _join(_grams("name", grams, own_first, own_last, (2, 3)), _grams("name", grams, owner_first, owner_last, (2, 3))),
+        "unit": Ragged(unit.ravel(), np.full(len(claims), 3)),
     }
+
+
+def _edges(spans: Sequence[Span | None]) -> tuple[IntArray, IntArray]:
+    first = np.array([span.start if span else 0 for span in spans], dtype=np.int64)
+    last = np.array([min(span.end, span.start + _NAME) if span else 0 for span in spans], dtype=np.int64)
+    return first, last

@@ -7,15 +7,18 @@ are computed once a token, so that a report's ten thousand spans cost a few arra
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from zhibiao.tag.context import Context, IntArray, code
+from zhibiao.tag.context import Context
+from zhibiao.tag.hashing import IntArray, code
+from zhibiao.tag.hashing import mix as mix_bits
 from zhibiao.types import Span
 
 BITS = 19
 _LEFT, _RIGHT, _LONGEST = 36, 14, 13
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+mix = partial(mix_bits, BITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +38,6 @@ class Lattice:
     last: IntArray
     offsets: IntArray
     """Spans of claim k are offsets[k]:offsets[k+1]."""
-
-
-def mix(template: int, *values: IntArray) -> IntArray:
-    """Hash a template's number and its values into the table of weights."""
-    mixed = np.full(values[0].shape, template, dtype=np.uint64) * _MULTIPLIER
-    for value in values:
-        mixed = (mixed ^ value.astype(np.uint64)) * _MULTIPLIER
-        mixed ^= mixed >> np.uint64(29)
-    return ((mixed * _MULTIPLIER) >> np.uint64(64 - BITS)).astype(np.int64)
-
-
-def hashed(words: list[str]) -> list[int]:
-    """The same for features written as words."""
-    return [(code(word) * 2654435761 >> 7) & ((1 << BITS) - 1) for word in words]
 
 
 def lattice(context: Context, claims: list[int], anchors: list[Span | None] | None = None) -> Lattice:
@@ -100,7 +89,8 @@ def _relation(context: Context, tokens: IntArray, at: IntArray, low: IntArray, h
     distance = np.digitize(np.abs(tokens - at), (2, 3, 5, 9, 16))
     anchor = np.where(low < 0, 0, np.where(tokens < low, 1, np.where(tokens >= high, 2, 3)))
     beside = np.where(low < 0, 0, np.where(tokens == low - 1, 1, np.where(tokens == high, 2, 0)))
-    return side + 2 * clauses + 8 * distance + 64 * anchor + 256 * beside
+    relation: IntArray = side + 2 * clauses + 8 * distance + 64 * anchor + 256 * beside
+    return relation
 
 
 def _spans(context: Context, tokens: IntArray, owner: IntArray, at: IntArray, low: IntArray, high: IntArray) -> tuple[IntArray, IntArray]:

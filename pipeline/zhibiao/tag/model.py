@@ -37,8 +37,9 @@ def save(model: Model, folder: Path) -> None:
     arrays: dict[str, NDArray[Any]] = {}
     rest: dict[str, Any] = {"name": model.name, "calibration": model.calibration}
     for name in _HEADS:
-        found, rest[name] = getattr(model, name).arrays(name)
-        arrays |= found
+        heads: Heads = getattr(model, name)
+        arrays[f"{name}.features"], arrays[f"{name}.weights"] = heads.features.astype(np.int32), heads.weights.astype(np.float16)
+        rest[name] = heads.heads
     for name in _RANKERS:
         weights = getattr(model, name).weights
         used = np.flatnonzero(weights)
@@ -51,9 +52,11 @@ def load(folder: Path) -> Model:
     """Load a model; raises FileNotFoundError where there is none, ValueError where its files do not fit."""
     rest = json.loads((folder / _REST).read_text(encoding="utf-8"))
     with np.load(folder / _WEIGHTS, allow_pickle=False) as arrays:
-        heads = {name: Heads.from_arrays(arrays[name], rest[name]) for name in _HEADS}
-        rankers = {name: Ranker(_table(arrays[f"{name}.index"], arrays[f"{name}.value"])) for name in _RANKERS}
-    return Model(rest["name"], **heads, **rankers, calibration=rest["calibration"])
+        context, category = (
+            Heads.of(arrays[f"{name}.features"], {head: tuple(labels) for head, labels in rest[name].items()}, arrays[f"{name}.weights"]) for name in _HEADS
+        )
+        indicator, qualifier, parent = (Ranker(_table(arrays[f"{name}.index"], arrays[f"{name}.value"])) for name in _RANKERS)
+    return Model(rest["name"], context, category, indicator, qualifier, parent, rest["calibration"])
 
 
 def _table(index: NDArray[Any], value: NDArray[Any]) -> NDArray[np.float32]:

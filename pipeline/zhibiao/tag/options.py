@@ -5,39 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zhibiao.tag.context import Context
-from zhibiao.tag.lattice import hashed
+from zhibiao.tag.hashing import codes, fold
+from zhibiao.tag.lattice import BITS
 from zhibiao.tag.ranker import Option
-from zhibiao.types import Span, Token
+from zhibiao.types import Span
 
-_BACK = 4
-_PARENT_BACK = 8
-_BETWEEN = 12
+_BACK, _PARENT_BACK, _BETWEEN = 3, 6, 12
+_NONE, _INDICATOR, _QUALIFIER, _OWNER, _PARENT = 1000, 1010, 1020, 1030, 1040
 
 
 def indicator_options(context: Context, claims: list[int], k: int, chosen: Sequence[Span | None]) -> list[Option]:
-    """No indicator, or the one of up to four claims before."""
+    """No indicator, or the one of up to three claims before."""
     here = _here(context, claims[k])
-    options = [Option(None, hashed([f"E{word}" for word in here]))]
+    options = [Option(None, fold(BITS, _NONE, here))]
     for back, span in _earlier(chosen, k):
-        options.append(Option(span, hashed(_copy(context, claims, k, back, span, here, "C"))))
+        options.append(Option(span, _copy(context, claims, k, back, span, here, _INDICATOR)))
     return options
 
 
-def qualifier_options(
-    context: Context, claims: list[int], k: int, chosen: Sequence[Span | None], indicators: Sequence[Span | None]
-) -> list[Option]:
+def qualifier_options(context: Context, claims: list[int], k: int, chosen: Sequence[Span | None], indicators: Sequence[Span | None]) -> list[Option]:
     """No qualifier, the qualifier of a claim before, or the indicator of a claim before."""
     own = indicators[k]
-    here = [*_here(context, claims[k]), *_own(context, own, indicators[:k])]
-    options = [Option(None, hashed([f"E{word}" for word in here]))]
-    for name, spans in (("Q", chosen), ("I", indicators)):
+    here = _here(context, claims[k]) + _own(context, own, indicators[:k])
+    options = [Option(None, fold(BITS, _NONE, here))]
+    for template, spans in ((_QUALIFIER, chosen), (_OWNER, indicators)):
         for back, span in _earlier(spans, k):
             if not _overlap(span, own):
-                words = _copy(context, claims, k, back, span, here, name)
+                features = _copy(context, claims, k, back, span, here, template)
                 if own is not None:
-                    words.append(f"{name}o{context.text(own)[-2:]}|{context.text(span)[-1]}")
-                    words.append(f"{name}O{own == indicators[k - back]}{back}")
-                options.append(Option(span, hashed(words)))
+                    words = [f"{context.text(own)[-2:]}|{context.text(span)[-1]}", f"{own == indicators[k - back]}{back}"]
+                    features += fold(BITS, template + 4, codes(words))
+                options.append(Option(span, features))
     return options
 
 
@@ -55,7 +53,7 @@ def _overlap(one: Span, other: Span | None) -> bool:
     return other is not None and one.start < other.end and other.start < one.end
 
 
-def _here(context: Context, index: int) -> list[str]:
+def _here(context: Context, index: int) -> list[int]:
     """The quantity and what stands right beside it."""
     at = context.positions[index]
     first, last = context.bounds[index]
@@ -66,75 +64,65 @@ def _here(context: Context, index: int) -> list[str]:
     r2 = tokens[at + 2].text if at + 2 < last else "$"
     quantity = context.candidates[index].quantity
     right, tag = (r1.text, r1.tag) if r1 else ("$", "$")
-    return [
+    return codes((
         "1", f"l{l1}", f"l{l2}{l1}", f"r{right}", f"t{tag}", f"lr{l1}|{right}", f"u{quantity.unit}", f"k{quantity.kind}",
         f"u{quantity.unit}{l1}", f"rr{right}{r2}", f"kl{quantity.kind}{l1}{tag}",
-    ]  # fmt: skip
+    ))  # fmt: skip
 
 
-def _own(context: Context, own: Span | None, before: Sequence[Span | None]) -> list[str]:
+def _own(context: Context, own: Span | None, before: Sequence[Span | None]) -> list[int]:
     if own is None:
-        return ["i-"]
+        return codes(("i-",))
     text = context.text(own)
-    return [f"i{text}", f"it{text[-2:]}", f"il{min(len(text), 8)}", f"ih{text[:2]}", f"is{own in before[-4:]}"]
+    return codes((f"i{text}", f"it{text[-2:]}", f"il{min(len(text), 8)}", f"ih{text[:2]}", f"is{own in before[-4:]}"))
 
 
-def _copy(context: Context, claims: list[int], k: int, back: int, span: Span, here: list[str], name: str) -> list[str]:
+def _copy(context: Context, claims: list[int], k: int, back: int, span: Span, here: list[int], template: int) -> list[int]:
+    """Features of taking over `span` from the claim `back` claims before."""
     index, source = claims[k], claims[k - back]
-    tokens = context.tokens
     mine, theirs = context.candidates[index], context.candidates[source]
     start, end = context.positions[source] + 1, context.positions[index]
-    gap = end - start
-    stops = int(context.stops[end] - context.stops[start])
+    stops = min(int(context.stops[end] - context.stops[start]), 4)
     same = mine.sentence == theirs.sentence
-    text = context.text(span)
-    words = [f"{name}{word}" for word in here]
-    words += [
-        f"{name}b{back}", f"{name}s{same}{min(stops, 4)}", f"{name}g{min(gap, 10)}", f"{name}v{theirs.quantity.unit}|{mine.quantity.unit}",
-        f"{name}w{text[-1]}|{mine.quantity.unit}", f"{name}x{text[-2:]}|{mine.quantity.kind}", f"{name}k{theirs.quantity.kind}|{mine.quantity.kind}|{min(stops, 2)}",
-        f"{name}p{span.start > context.positions[index]}{span.start > context.positions[source]}",
-    ]  # fmt: skip
-    if same and gap <= _BETWEEN:
-        words += [f"{name}m{tokens[i].text}" for i in range(start, end)]
-        words += [f"{name}M{tokens[i].tag}" for i in range(start, end)]
-        words.append(f"{name}T" + "".join(tokens[i].tag for i in range(start, end))[:16])
-    return words
+    text, unit, kind = context.text(span), mine.quantity.unit, mine.quantity.kind
+    words = (
+        f"b{back}", f"s{same}{stops}", f"g{min(end - start, 10)}", f"v{theirs.quantity.unit}|{unit}", f"w{text[-1]}|{unit}", f"x{text[-2:]}|{kind}",
+        f"k{theirs.quantity.kind}|{kind}|{min(stops, 2)}", f"p{span.start > end}{span.start >= start}",
+    )  # fmt: skip
+    features = fold(BITS, template, here) + fold(BITS, template + 1, codes(words))
+    if same and end - start <= _BETWEEN:
+        features += fold(BITS, template + 2, context.word_list[start:end]) + fold(BITS, template + 3, context.tag_list[start:end])
+        tags = "".join(token.tag for token in context.tokens[start:end])[:16]
+        features += fold(BITS, template + 5, codes((tags,)))
+    return features
 
 
 def parent_options(context: Context, claims: list[int], k: int, indicators: Sequence[Span | None], measures: Sequence[str]) -> list[list[int]]:
-    """No parent, then one row of features for each of up to eight claims before, nearest first."""
-    index = claims[k]
-    here = [*_here(context, index), f"m{measures[k]}"]
-    rows = [hashed([f"E{word}" for word in here])]
+    """No parent, then one row of features for each of up to six claims before, nearest first."""
+    here = _here(context, claims[k]) + codes((f"m{measures[k]}",))
+    rows = [fold(BITS, _NONE, here)]
     for back in range(1, min(_PARENT_BACK, k) + 1):
-        rows.append(hashed(_parent(context, claims, k, back, indicators, measures)))
+        rows.append(fold(BITS, _PARENT, codes(_parent(context, claims, k, back, indicators, measures))))
     return rows
 
 
-def _parent(
-    context: Context, claims: list[int], k: int, back: int, indicators: Sequence[Span | None], measures: Sequence[str]
-) -> list[str]:
+def _parent(context: Context, claims: list[int], k: int, back: int, indicators: Sequence[Span | None], measures: Sequence[str]) -> list[str]:
     source, index = claims[k - back], claims[k]
     mine, theirs = context.candidates[index], context.candidates[source]
     between = context.clean.text[theirs.quantity.end : mine.quantity.start]
     same_sentence = mine.sentence == theirs.sentence
-    same_indicator = indicators[k] is not None and indicators[k] == indicators[k - back]
+    same = indicators[k] is not None and indicators[k] == indicators[k - back]
     pair = f"{measures[k]}|{measures[k - back]}"
     units = mine.quantity.unit == theirs.quantity.unit
     part = "其中" in between
-    open_bracket = between.count("（") + between.count("(") > between.count("）") + between.count(")")
+    inside = between.count("（") + between.count("(") > between.count("）") + between.count(")")
     stops = min(int(context.stops[context.positions[index]] - context.stops[context.positions[source]]), 4)
     words = [
-        "1", f"b{back}", f"i{same_indicator}{pair}", f"s{same_sentence}{part}{units}", f"o{open_bracket}{part}", f"p{pair}{back}",
-        f"c{stops}{units}{same_indicator}", f"pu{part}{theirs.quantity.unit}|{mine.quantity.unit}", f"ps{part}{same_sentence}{stops}",
-        f"is{same_indicator}{back}{units}", f"op{open_bracket}{back}{units}",
+        f"i{same}{pair}", f"s{same_sentence}{part}{units}", f"o{inside}{part}", f"p{pair}{back}", f"c{stops}{units}{same}",
+        f"pu{part}{theirs.quantity.unit}|{mine.quantity.unit}", f"ps{part}{same_sentence}{stops}", f"is{same}{back}{units}", f"op{inside}{back}{units}",
     ]  # fmt: skip
     if len(between) <= 12:
         words.append(f"t{between}")
-    words += [f"w{token.text}" for token in _between(context, source, index)]
-    return [f"P{word}" for word in words]
-
-
-def _between(context: Context, source: int, index: int) -> list[Token]:
-    start, end = context.positions[source] + 1, context.positions[index]
-    return list(context.tokens[max(start, end - 5) : end])
+    position = context.positions[index]
+    words += [f"w{token.text}" for token in context.tokens[max(context.positions[source] + 1, position - 3) : position]]
+    return words

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from zhibiao.tag.context import FloatArray
+from zhibiao.tag.hashing import FloatArray
 from zhibiao.tag.lattice import Lattice
 from zhibiao.types import Span
 

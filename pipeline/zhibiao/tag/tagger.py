@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
-from zhibiao.tag.confidence import confidence
-from zhibiao.tag.context import Context, FloatArray, context_of
-from zhibiao.tag.features import Grouped, category_features, context_features, weighted
+from zhibiao.tag.context import Context, context_of
+from zhibiao.tag.features import HEADS, Grouped, category_features, context_features, pick, weighted
+from zhibiao.tag.hashing import FloatArray
 from zhibiao.tag.lattice import lattice
 from zhibiao.tag.model import Model
 from zhibiao.tag.options import indicator_options, parent_options, qualifier_options
 from zhibiao.tag.ranker import Choice, rank
+from zhibiao.tag.smoothing import smooth
 from zhibiao.tokenize import tokenize
 from zhibiao.types import Candidate, Claim, CleanText, Rejected, Span, Tagged
 
@@ -34,7 +33,7 @@ def tag(clean: CleanText, candidates: list[Candidate], model: Model) -> Tagged:
         return Tagged([], rejected)
     context = context_of(clean, open_candidates, tokenize(clean, open_candidates))
     words = context_features(context)
-    heads = model.context.probabilities([weighted(row) for row in words])
+    heads = model.context.probabilities(weighted(words, list(words)))
     claims, others = _decide(heads["claim"], model, open_candidates)
     rejected += others
     rejected.sort(key=lambda number: number.candidate.quantity.start)
@@ -57,7 +56,7 @@ def _decide(probabilities: FloatArray, model: Model, candidates: list[Candidate]
     return claims, rejected
 
 
-def _claims(context: Context, words: list[Grouped], heads: dict[str, FloatArray], claims: list[int], model: Model) -> list[Claim]:
+def _claims(context: Context, words: Grouped, heads: dict[str, FloatArray], claims: list[int], model: Model) -> list[Claim]:
     attributes = {name: _best(heads[name][claims], model.context.heads[name]) for name in ("measure", "basis", "status", "scope")}
     indicators = choose_indicators(context, claims, model)
     qualifiers = choose_qualifiers(context, claims, indicators, model)
@@ -68,10 +67,10 @@ def _claims(context: Context, words: list[Grouped], heads: dict[str, FloatArray]
     found = []
     for k, index in enumerate(claims):
         measure, _, direction = attributes["measure"].labels[k].partition(":")
-        sure = {
-            "claim": float(certain[k]), "category": categories.probabilities[k], "measure": attributes["measure"].probabilities[k],
-            "status": attributes["status"].probabilities[k], "indicator": indicators[k].probability,
-        }  # fmt: skip
+        certainty = (
+            float(certain[k]), categories.probabilities[k], attributes["measure"].probabilities[k],
+            attributes["status"].probabilities[k], indicators[k].probability,
+        )  # fmt: skip
         found.append(
             Claim(
                 candidate=context.candidates[index],
@@ -84,7 +83,7 @@ def _claims(context: Context, words: list[Grouped], heads: dict[str, FloatArray]
                 status=attributes["status"].labels[k],
                 scope=attributes["scope"].labels[k],
                 parent=parents[k],
-                confidence=confidence(sure, model.calibration),
+                certainty=certainty,
             )
         )
     return found
@@ -112,20 +111,16 @@ def choose_qualifiers(context: Context, claims: list[int], indicators: list[Choi
     return model.qualifier.choose(spans, lambda k, chosen: qualifier_options(context, claims, k, chosen, anchors))
 
 
-def category_probabilities(
-    context: Context, words: list[Grouped], claims: list[int], indicators: list[Choice], qualifiers: list[Choice], model: Model
-) -> FloatArray:
-    """Array (claims, categories), from the shared features and those of the spans."""
-    rows = []
-    for k, index in enumerate(claims):
-        spans = _chars(context, indicators[k].span), _chars(context, qualifiers[k].span)
-        rows.append(weighted(words[index] | category_features(context, index, *spans)))
-    return np.asarray(model.category.probabilities(rows)["category"])
+def category_probabilities(context: Context, words: Grouped, claims: list[int], indicators: list[Choice], qualifiers: list[Choice], model: Model) -> FloatArray:
+    """Array (claims, categories), from the shared features, those of the spans, and the claims beside each."""
+    own = [_chars(context, choice.span) for choice in indicators]
+    owners = [_chars(context, choice.span) for choice in qualifiers]
+    groups = pick(words, claims) | category_features(context, claims, own, owners)
+    alone = model.category.probabilities(weighted(groups, HEADS["category"]))["category"]
+    return smooth(alone, context, claims, [choice.span for choice in indicators])
 
 
-def choose_parents(
-    context: Context, claims: list[int], indicators: list[Span | None], measures: list[str], model: Model
-) -> list[int | None]:
+def choose_parents(context: Context, claims: list[int], indicators: list[Span | None], measures: list[str], model: Model) -> list[int | None]:
     """For each claim the index of its parent among the claims before it."""
     parents: list[int | None] = []
     for k in range(len(claims)):

@@ -22,8 +22,10 @@ class Example:
     """One report. `labels` says for each candidate `claim` or why not; `gold` gives the annotation of each claim's candidate;
     `claims` are the indices of the candidates that are claims."""
 
+    sha256: str
+    """Of the report's raw text."""
     context: Context
-    words: list[Grouped]
+    words: Grouped
     labels: list[str]
     gold: dict[int, Gold]
     claims: list[int]
@@ -50,7 +52,7 @@ def example(annotated: Annotated) -> Example:
             labels.append(annotated.numbers[reasons[candidate]].reason if candidate in reasons else _UNMARKED)
     words = context_features(context)
     parents = {index: None if claim.parent is None else annotated.claims[claim.parent] for index, claim in gold.items()}
-    return Example(context, words, labels, gold, sorted(gold), parents, len(annotated.claims) - len(gold))
+    return Example(annotated.report.sha256, context, words, labels, gold, sorted(gold), parents, len(annotated.claims) - len(gold))
 
 
 def _match(cleaned: CleanText, candidates: list[Candidate], spans: list[Span]) -> dict[Candidate, int]:

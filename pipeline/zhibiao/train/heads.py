@@ -2,61 +2,52 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from zhibiao.tag.features import HEADS, Grouped, weighted
+from zhibiao.tag.features import BITS, HEADS, Grouped, Matrix, Ragged, weighted
 from zhibiao.tag.linear import Heads
 
+Labels = Mapping[str, Sequence[str | None]]
 
-def fit_heads(rows: Sequence[Grouped], labels: dict[str, list[str | None]], *, strength: dict[str, float], minimum: int) -> Heads:
-    """One multinomial logistic regression a head, over the head's own groups; rows with the label None do not count for it."""
-    groups = {name for head in labels for name in HEADS[head]}
-    used = [{name: words for name, words in row.items() if name in groups} for row in rows]
-    vocabulary, owners = _vocabulary(used, minimum)
-    matrix = _matrix(used, vocabulary)
-    heads: dict[str, tuple[str, ...]] = {}
-    blocks = []
+
+def fit_heads(rows: Grouped, labels: Labels, *, strength: Mapping[str, float], minimum: int) -> Heads:
+    """One multinomial logistic regression a head, over the head's own groups; rows with the label None do not count for it.
+
+    Features that fewer than `minimum` rows have are left out.
+    """
+    names = sorted({name for head in labels for name in HEADS[head]})
+    matrix = weighted(rows, names)
+    features = _frequent(matrix, minimum)
+    empty = Heads.of(features, {}, np.zeros((len(features) + 1, 0)))
+    blocks, heads = [], {}
     for head, column in labels.items():
-        own = np.flatnonzero([owners[word] & set(HEADS[head]) != set() for word in vocabulary])
         chosen = [i for i, label in enumerate(column) if label is not None]
-        classifier = LogisticRegression(C=strength[head], max_iter=300, tol=1e-3)
-        classifier.fit(matrix[chosen][:, own], [column[i] for i in chosen])
-        blocks.append(_block(classifier, own, len(vocabulary)))
+        sparse = empty.sparse(weighted(rows, HEADS[head]))[chosen]
+        own = np.unique(sparse.indices)
+        classifier = LogisticRegression(C=strength[head], max_iter=200, tol=2e-3)
+        classifier.fit(sparse[:, own], [str(column[i]) for i in chosen])
+        blocks.append(_block(classifier, own, len(features)))
         heads[head] = tuple(str(label) for label in classifier.classes_)
-    return Heads(vocabulary, heads, np.concatenate(blocks, axis=1).astype(np.float32))
+    return Heads.of(features, heads, np.concatenate(blocks, axis=1))
 
 
-def _vocabulary(rows: Sequence[Grouped], minimum: int) -> tuple[dict[str, int], dict[str, set[str]]]:
-    """Features that at least `minimum` rows have, in their own order so that a training is reproducible; and the groups each is of."""
-    counts = Counter(word for row in rows for word in {word for words in row.values() for word in words})
-    owners: dict[str, set[str]] = {}
-    for row in rows:
-        for name, words in row.items():
-            for word in words:
-                owners.setdefault(word, set()).add(name)
-    return {word: i for i, word in enumerate(sorted(word for word, n in counts.items() if n >= minimum))}, owners
+def stack(parts: Sequence[Grouped]) -> Grouped:
+    """The rows of several reports in one."""
+    names = parts[0].keys()
+    return {name: Ragged(np.concatenate([part[name].ids for part in parts]), np.concatenate([part[name].counts for part in parts])) for name in names}
 
 
-def _matrix(rows: Sequence[Grouped], vocabulary: dict[str, int]) -> csr_matrix:
-    indices: list[int] = []
-    values: list[float] = []
-    ends = [0]
-    for row in rows:
-        for word, value in sorted(weighted(row)):
-            if word in vocabulary:
-                indices.append(vocabulary[word])
-                values.append(value)
-        ends.append(len(indices))
-    return csr_matrix((values, indices, ends), shape=(len(rows), len(vocabulary)))
+def _frequent(matrix: Matrix, minimum: int) -> NDArray[np.int64]:
+    """Features in at least so many rows, in their own order so that a training is reproducible."""
+    pairs = np.unique(matrix.rows * (1 << BITS) + matrix.ids) & ((1 << BITS) - 1)
+    return np.flatnonzero(np.bincount(pairs, minlength=1 << BITS) >= minimum)
 
 
-def _block(classifier: LogisticRegression, own: NDArray[np.intp], features: int) -> NDArray[np.float64]:
+def _block(classifier: LogisticRegression, own: NDArray[np.integer], features: int) -> NDArray[np.float64]:
     """Weights as (features + 1, labels), zero for other heads' features; two labels get a column each, as more do."""
     weights = np.vstack([classifier.coef_.T, classifier.intercept_])
     if weights.shape[1] == 1:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from zhibiao.tag.context import FloatArray, IntArray
+from zhibiao.tag.hashing import FloatArray, IntArray
 from zhibiao.tag.lattice import BITS, Lattice
 from zhibiao.tag.ranker import Option, Ranker
 from zhibiao.types import Span
@@ -43,9 +43,7 @@ class _Problem:
 def fit_ranker(lessons: list[Lesson], *, penalty: float, iterations: int) -> Ranker:
     """A ranker for the lessons; claims whose right choice is not among the choices teach nothing."""
     problem = _assemble(lessons)
-    found = minimize(
-        _loss, np.zeros(1 << BITS), args=(problem, penalty), jac=True, method="L-BFGS-B", options={"maxiter": iterations, "maxcor": 8}
-    )
+    found = minimize(_loss, np.zeros(1 << BITS), args=(problem, penalty), jac=True, method="L-BFGS-B", options={"maxiter": iterations, "maxcor": 8})
     weights = np.asarray(found.x, dtype=np.float32)
     weights[np.abs(weights) < 1e-3] = 0.0
     return Ranker(weights)
@@ -131,7 +129,7 @@ def _gradient(slope: FloatArray, problem: _Problem) -> FloatArray:
     positions = len(problem.starts)
     first, last = np.bincount(problem.first, spans, minlength=positions), np.bincount(problem.last, spans, minlength=positions)
     covered = np.cumsum(first - np.concatenate(([0.0], last[:-1]))) if positions else first
-    gradient = np.bincount(problem.option_features, slope[len(problem.first) :][problem.option_index], minlength=1 << BITS)
+    gradient = np.bincount(problem.option_features, slope[len(problem.first) :][problem.option_index], minlength=1 << BITS).astype(np.float64)
     for features, values in ((problem.starts, first), (problem.ends, last), (problem.inside, covered), (problem.wholes, spans)):
         gradient = gradient + np.bincount(features.ravel(), np.repeat(values, features.shape[1]), minlength=1 << BITS)
     return gradient

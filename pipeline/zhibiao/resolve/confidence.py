@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from zhibiao.types import CERTAINTIES
 
 BIAS = "bias"
-_FLOOR = 1e-4
+_FLOOR = 1e-3
 
 
-def confidence(sure: Mapping[str, float], calibration: Mapping[str, float]) -> float:
+def confidence(certainty: Sequence[float], calibration: Mapping[str, float]) -> float:
     """Logistic in the log-odds of the parts; with no calibration, their product."""
     if not calibration:
-        return math.prod(sure.values())
-    score = calibration[BIAS] + sum(calibration[name] * log_odds(p) for name, p in sure.items())
+        return math.prod(certainty)
+    score = calibration[BIAS] + sum(calibration[name] * log_odds(p) for name, p in zip(CERTAINTIES, certainty, strict=True))
     return 1.0 / (1.0 + math.exp(-score))
 
 

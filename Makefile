@@ -1,0 +1,38 @@
+# make run [REPORTS=folder]   extract a folder of reports (by default the samples of the corpus) and show the first rows
+# make test                   install and run all tests
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+REPORTS ?= corpus/samples
+OUTPUT ?= output/indicators.csv
+
+.PHONY: run test check model clean
+
+run: $(VENV)/installed
+	@$(BIN)/zhibiao extract "$(REPORTS)" -o "$(OUTPUT)" || test -f "$(OUTPUT)"
+	@$(BIN)/python benchmarks/first_rows.py "$(OUTPUT)"
+
+test: $(VENV)/installed-test
+	$(BIN)/python -m pytest -n 2
+
+check: $(VENV)/installed-test
+	$(BIN)/ruff format --check pipeline tests benchmarks
+	$(BIN)/ruff check pipeline tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+model: $(VENV)/installed
+	$(BIN)/zhibiao train corpus/reports corpus/excerpts corpus/drills -o models/township
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet -e .
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet -e ".[test]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) output build dist

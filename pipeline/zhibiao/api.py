@@ -1,0 +1,138 @@
+"""The package as a researcher uses it from Python."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zhibiao.clean import clean
+from zhibiao.extractor import load_model, rows_of
+from zhibiao.propose import propose
+from zhibiao.read import expand, read, report_of
+from zhibiao.tabulate import COLUMNS, Row
+from zhibiao.tag.model import Model
+from zhibiao.types import Problem, Quantity, Report
+
+if TYPE_CHECKING:
+    import pandas
+
+_WHOLE = ("start", "end", "report_year", "page", "indicator_start", "indicator_end", "qualifier_start", "qualifier_end")
+_NUMBERS = ("value", "value_high", "base_value", "base_value_high", "confidence")
+
+Progress = Callable[[int, int, str], None]
+"""Called after each file: how many are done, how many there are, and which it was."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """Rows and problems of an extraction; `table` and `problems` are pandas frames made when first asked for."""
+
+    rows: list[Row]
+    faults: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def table(self) -> pandas.DataFrame:
+        """One row a claim, the columns of `docs/table.md`."""
+        import pandas
+
+        frame = pandas.DataFrame(self.rows, columns=list(COLUMNS))
+        for column in _WHOLE:
+            frame[column] = frame[column].astype("Int64")
+        for column in _NUMBERS:
+            frame[column] = frame[column].astype("float64")
+        for column in ("period_start", "period_end"):
+            frame[column] = pandas.to_datetime(frame[column], errors="coerce").astype("datetime64[s]")
+        return frame
+
+    @cached_property
+    def problems(self) -> pandas.DataFrame:
+        """One row a file that gave no rows: file, reason, remedy."""
+        import pandas
+
+        return pandas.DataFrame([(fault.file, fault.reason, fault.remedy) for fault in self.faults], columns=["file", "reason", "remedy"])
+
+    def filtered(self, least: float) -> Result:
+        """The rows of at least this confidence."""
+        return Result([row for row in self.rows if row.confidence >= least], self.faults)
+
+
+class Extractor:
+    """Extraction with a model that stays loaded. `model` is a folder; without one it is the shipped model."""
+
+    def __init__(self, model: str | os.PathLike[str] | None = None) -> None:
+        self.model: Model = load_model(None if model is None else Path(model))
+
+    def extract(self, paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], *, jobs: int = 1, progress: Progress | None = None) -> Result:
+        """Table of files, folders and patterns. A bad file is a problem, a path that is not there raises FileNotFoundError."""
+        names = expand([paths] if isinstance(paths, str | os.PathLike) else paths)
+        rows: list[Row] = []
+        faults: list[Problem] = []
+        for done, (name, found) in enumerate(zip(names, self._each(names, jobs), strict=True), 1):
+            if isinstance(found, Problem):
+                faults.append(found)
+            else:
+                rows += found
+            if progress is not None:
+                progress(done, len(names), name)
+        return Result(rows, faults)
+
+    def extract_text(self, text: str, *, place: str | None = None, year: int | None = None, title: str | None = None) -> Result:
+        """Table of a text in memory; its `source` is empty."""
+        return Result(rows_of(report_of(text, place=place, year=year, title=title), self.model))
+
+    def _each(self, names: list[str], jobs: int) -> Iterator[list[Row] | Problem]:
+        if jobs <= 1 or len(names) <= 1:
+            return (_rows(name, self.model) for name in names)
+        return _in_parallel(names, self.model, jobs)
+
+
+def _rows(name: str, model: Model) -> list[Row] | Problem:
+    """Rows of one file; whatever goes wrong with it stays with it."""
+    report = read(name)
+    if isinstance(report, Problem):
+        return report
+    try:
+        rows = rows_of(report, model)
+    except Exception as error:
+        return Problem(name, f"处理时出错（{type(error).__name__}: {error}）", "请把该文件报告给我们；其余文件不受影响")
+    return rows or Problem(name, "没有找到定量陈述", "请确认文件是报告正文")
+
+
+def _in_parallel(names: list[str], model: Model, jobs: int) -> Iterator[list[Row] | Problem]:
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(partial(_rows, model=model), names, chunksize=max(1, min(32, len(names) // (jobs * 2))))
+
+
+def extract(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], *, model: str | os.PathLike[str] | None = None, jobs: int = 1) -> Result:
+    """Table of report files with the shipped model, or another one."""
+    return Extractor(model).extract(paths, jobs=jobs)
+
+
+def extract_text(
+    text: str, *, place: str | None = None, year: int | None = None, title: str | None = None, model: str | os.PathLike[str] | None = None
+) -> Result:
+    """Table of a text."""
+    return Extractor(model).extract_text(text, place=place, year=year, title=title)
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Every number that measures or counts, with its unit, in a text; dates, ordinals and other numbers that none of it are left out.
+
+    Offsets count in the text as given; blanks inside a number or before its unit do not part them.
+    """
+    cleaned = clean(Report("", text))
+    found = []
+    for candidate in propose(cleaned):
+        quantity = candidate.quantity
+        if not candidate.reason:
+            span = cleaned.raw(quantity.start, quantity.end)
+            found.append(replace(quantity, start=span.start, end=span.end))
+    return found
+
+
+__all__ = ["Extractor", "Result", "extract", "extract_text", "quantities"]

@@ -1,0 +1,63 @@
+"""Hashed features: every word, character run or pair of either is a number in a fixed range, the same on every machine."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
+CodeArray = NDArray[np.uint64]
+
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+_TURN = np.uint64(29)
+_PLAIN = 0x9E3779B97F4A7C15
+_WORD = (1 << 64) - 1
+
+
+@lru_cache(maxsize=400_000)
+def code(word: str) -> int:
+    """A word's number."""
+    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
+
+
+def codes(words: Iterable[str]) -> list[int]:
+    return [code(word) for word in words]
+
+
+def mix(bits: int, template: int, *values: NDArray[np.integer]) -> IntArray:
+    """Hash a template's number and its values into `bits` bits."""
+    mixed = np.full(values[0].shape, template, dtype=np.uint64) * _MULTIPLIER
+    for value in values:
+        mixed = (mixed ^ value.astype(np.uint64)) * _MULTIPLIER
+        mixed ^= mixed >> _TURN
+    return ((mixed * _MULTIPLIER) >> np.uint64(64 - bits)).astype(np.int64)
+
+
+def fold(bits: int, template: int, numbers: Iterable[int]) -> list[int]:
+    """The same for a few plain numbers, faster than an array."""
+    seed, shift = template * _PLAIN, 64 - bits
+    return [(((seed ^ number) * _PLAIN) & _WORD) >> shift for number in numbers]
+
+
+def runs(text: str, longest: int) -> list[CodeArray]:
+    """Hashes of character runs: entry n - 1 holds at i the run text[i : i + n], as far as the text reaches (shorter at its end)."""
+    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    found = [(characters + np.uint64(1)) * _MULTIPLIER]
+    for n in range(1, longest):
+        shifted = np.concatenate([characters[n:], np.zeros(min(n, len(characters)), dtype=np.uint64)])
+        mixed = (found[-1] ^ shifted) * _MULTIPLIER
+        found.append(mixed ^ (mixed >> _TURN))
+    return found
+
+
+def slices(starts: IntArray, ends: IntArray) -> tuple[IntArray, IntArray]:
+    """Indices of several ranges one after the other, and how long each is."""
+    counts = np.maximum(ends - starts, 0)
+    total = int(counts.sum())
+    begin = np.cumsum(counts) - counts
+    return np.arange(total) - np.repeat(begin - starts, counts), counts

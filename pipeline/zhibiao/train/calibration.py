@@ -1,0 +1,33 @@
+"""Calibration: what the tagger's certainties are worth, learned on reports the model has not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sklearn.linear_model import LogisticRegression
+
+from zhibiao.corpus import Annotated
+from zhibiao.evaluate import ROW, compare, match
+from zhibiao.extractor import tag_report
+from zhibiao.resolve.confidence import BIAS, log_odds
+from zhibiao.tabulate import tabulate
+from zhibiao.tag.model import Model
+from zhibiao.types import CERTAINTIES
+
+
+def calibrate(model: Model, reports: Sequence[Annotated]) -> dict[str, float]:
+    """Weights of a logistic regression from the parts' log-odds to whether the whole row is right."""
+    parts: list[list[float]] = []
+    right: list[bool] = []
+    for annotated in reports:
+        clean, tagged = tag_report(annotated.report, model)
+        rows = tabulate(annotated.report, clean, tagged.claims, model.name)
+        golds = {j: annotated.claims[i] for i, j in match(annotated.claims, rows).items()}
+        for j, (claim, row) in enumerate(zip(tagged.claims, rows, strict=True)):
+            ok = j in golds and compare(golds[j], row, annotated.report.text)
+            parts.append([log_odds(p) for p in claim.certainty])
+            right.append(bool(ok) and all(ok[name] for name in ROW))  # type: ignore[index]
+    if len(set(right)) < 2:
+        return {}
+    fitted = LogisticRegression(C=1.0).fit(parts, right)
+    return {BIAS: float(fitted.intercept_[0])} | dict(zip(CERTAINTIES, map(float, fitted.coef_[0]), strict=True))

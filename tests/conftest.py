@@ -1,0 +1,33 @@
+"""What the tests share: tables of cases, paths, and one loaded extractor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import zhibiao
+
+ROOT = Path(__file__).parents[1]
+CASES = Path(__file__).parent / "cases"
+SHARED = ROOT.parent / "shared"
+
+
+def cases(name: str) -> list[list[str]]:
+    """Rows of `tests/cases/NAME.tsv`, padded to the width of its header."""
+    lines = (CASES / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    width = lines[0].count("\t") + 1
+    return [(row := line.split("\t")) + [""] * (width - len(row)) for line in lines[1:] if line]
+
+
+@pytest.fixture(scope="session")
+def extractor() -> zhibiao.Extractor:
+    return zhibiao.Extractor()
+
+
+@pytest.fixture(scope="session")
+def baisha() -> Path:
+    """A real report with its gold beside it, where the workplace has it."""
+    path = SHARED / "reports" / "baisha-2024-self-evaluation.txt"
+    if not path.exists():
+        pytest.skip("the shared reports are not here")
+    return path

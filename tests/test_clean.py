@@ -1,0 +1,92 @@
+"""Cleaning: no character lost, none changed; wrapped lines joined; headings known."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from zhibiao.clean import clean
+from zhibiao.types import CleanText, Report
+
+LINES = st.lists(st.text(alphabet="一二（）、。，；1. 2年\t　万元镇村经济abC“”第页-—\x0c\x1f\u2028", max_size=40), max_size=12)
+
+
+def cleaned(text: str, page_starts: tuple[int, ...] = ()) -> CleanText:
+    return clean(Report("", text, page_starts=page_starts))
+
+
+def squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+@given(LINES.map("\n".join) | st.text(max_size=200), st.data())
+def test_every_character_has_its_place(text: str, data: st.DataObject) -> None:
+    found = cleaned(text)
+    assert len(found.offsets) == len(found.text)
+    assert found.offsets == sorted(found.offsets)
+    if found.text.strip():
+        start = data.draw(st.integers(0, len(found.text) - 1))
+        end = data.draw(st.integers(start + 1, len(found.text)))
+        assert squeeze("".join(text[i] for i in found.offsets[start:end])) == squeeze(found.text[start:end])
+        span = found.raw(start, end)
+        if not any(span.start < piece.end and piece.start < span.end for piece in found.furniture):
+            assert squeeze(text[span.start : span.end]).replace("\u200b", "").replace("\ufeff", "").replace("\xad", "") == squeeze(
+                found.text[start:end]
+            )
+
+
+@given(LINES.map("\n".join))
+def test_nothing_is_lost_but_blanks_and_furniture(text: str) -> None:
+    found = cleaned(text)
+    kept = set(found.offsets)
+    for i, character in enumerate(text):
+        if not character.isspace() and i not in kept:
+            assert any(piece.start <= i < piece.end for piece in found.furniture)
+
+
+@given(LINES.map("\n".join))
+def test_sentences_follow_each_other(text: str) -> None:
+    end = 0
+    for sentence in cleaned(text).sentences:
+        assert end <= sentence.start < sentence.end
+        end = sentence.end
+
+
+def test_hard_wrapped_lines_are_joined() -> None:
+    lines = [
+        "全镇坚持稳中求进工作总基调，全年完成造林面积一千二百",
+        "亩，新建高标准农田 3 200 亩，培训农民四百二十人次，发",
+        "放补助资金 12",
+        "万元，群众满意度进一步提高，各项事业取得了新的进步，为",
+        "下一步工作打下了坚实的基础。",
+    ]
+    found = cleaned("\n\n".join(lines))
+    assert found.text == "".join("".join(line.split()) for line in lines)
+    assert len(found.sentences) == 1
+
+
+def test_paragraph_a_line_stays_a_paragraph_a_line() -> None:
+    text = "一、工作回顾\n全年造林120亩。\n二、明年打算\n再造林200亩。"
+    assert cleaned(text).text == text
+
+
+def test_heading_path() -> None:
+    found = cleaned("一、经济发展\n（一）农业\n1.种植业。种粮120亩。\n2.养殖业\n出栏生猪300头。\n二、社会事业\n办学3所。")
+    paths = [" > ".join(found.headings[sentence.heading].titles) for sentence in found.sentences if "0亩" in found.text[sentence.start : sentence.end]]
+    assert paths == ["一、经济发展 > （一）农业 > 1.种植业"]
+    last = found.sentences[-1]
+    assert found.headings[last.heading].titles == ("二、社会事业",)
+
+
+def test_page_numbers_and_running_heads_are_furniture() -> None:
+    pages = [f"某镇工作报告\n第一段讲的是第{n}件事，做得很好。\n- {n} -\n" for n in range(1, 5)]
+    starts = tuple(sum(len(page) for page in pages[:i]) for i in range(4))
+    found = cleaned("".join(pages), starts)
+    assert "- 2 -" not in found.text.replace(" ", "")
+    assert found.text.count("某镇工作报告") == 0
+    assert len(found.furniture) == 8
+
+
+def test_letter_spaced_digits_are_joined_and_cells_are_not() -> None:
+    assert cleaned("共有 1 2 0 0 人").text == "共有1200人"
+    assert cleaned("收入\t120.5\t300").text == "收入\t120.5\t300"
+    assert cleaned("2019 2020 2021").text == "2019 2020 2021"

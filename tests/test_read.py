@@ -1,0 +1,138 @@
+"""Reading: every format gives the same text, every fault one clear line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import zhibiao
+from conftest import cases
+from formats import write_docx, write_html, write_pdf
+from zhibiao.read import expand, read
+from zhibiao.read.about import place_of, title_of, year_of
+from zhibiao.types import Problem, Report
+
+TEXT = "云岭县石桥镇2023年工作总结\n\n一、经济发展\n全镇完成工业总产值4.8亿元，同比增长12.5%。新增规上企业两家，发放补贴１２０万元。\n\n二、社会事业\n新建小学1所，资助学生85名，困难群众满意度98%以上。\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark"),
+    [("utf-8", b""), ("utf-8", b"\xef\xbb\xbf"), ("utf-16", b""), ("utf-16-le", b""), ("utf-16-be", b""), ("gb18030", b""), ("gbk", b"")],
+)
+def test_encodings_are_told_apart(tmp_path: Path, encoding: str, mark: bytes) -> None:
+    path = tmp_path / "report.txt"
+    path.write_bytes(mark + TEXT.replace("\n", "\r\n").encode(encoding))
+    report = read(str(path))
+    assert isinstance(report, Report)
+    assert report.text == TEXT
+    assert (report.title, report.place, report.year) == ("云岭县石桥镇2023年工作总结", "云岭县石桥镇", 2023)
+
+
+def claims(rows: list[zhibiao.api.Row]) -> list[tuple[object, ...]]:
+    return [(row.text, row.indicator, row.qualifier, row.category, row.measure, row.bound, row.status, row.unit, row.period) for row in rows]
+
+
+def write_all(text: str, folder: Path) -> list[Path]:
+    names = ["a.pdf", "a.docx", "a.html", "b.html", "a.txt"]
+    paths = [folder / name for name in names]
+    write_pdf(text, paths[0])
+    write_docx(text, paths[1])
+    write_html(text, paths[2])
+    write_html(text, paths[3], encoding="gb2312")
+    paths[4].write_bytes(text.encode("gb18030"))
+    return paths
+
+
+def test_formats_give_the_same_claims(tmp_path: Path, extractor: zhibiao.Extractor) -> None:
+    wanted = claims(extractor.extract_text(TEXT).rows)
+    assert len(wanted) == 6
+    for path in write_all(TEXT, tmp_path):
+        assert claims(extractor.extract(path).rows) == wanted, path.name
+
+
+def test_formats_give_the_same_claims_on_a_real_report(tmp_path: Path, extractor: zhibiao.Extractor, baisha: Path) -> None:
+    wanted = [row[:1] for row in claims(extractor.extract(baisha).rows)]
+    for path in write_all(baisha.read_text(encoding="utf-8"), tmp_path):
+        found = claims(extractor.extract(path).rows)
+        assert [row[:1] for row in found] == wanted, path.name
+
+
+def test_docx_tables_stand_where_they_stood(tmp_path: Path) -> None:
+    path = tmp_path / "table.docx"
+    write_docx("前文。\n项目\t年初预算\n基本支出\t812.76\n后文。", path)
+    report = read(str(path))
+    assert isinstance(report, Report)
+    assert report.text == "前文。\n项目\t年初预算\n基本支出\t812.76\n后文。"
+
+
+def test_pdf_pages_are_known(tmp_path: Path, extractor: zhibiao.Extractor) -> None:
+    path = tmp_path / "long.pdf"
+    write_pdf("\n".join(f"第{n}村新建水池{n + 10}口，投入资金{n + 20}万元。" for n in range(1, 80)), path)
+    pages = [row.page for row in extractor.extract(path).rows]
+    assert pages[0] == 1
+    assert pages[-1] and pages[-1] > 1
+    assert pages == sorted(pages)  # type: ignore[type-var]
+
+
+def faulty(folder: Path) -> dict[str, str]:
+    """Files that cannot be read, with a word of the reason."""
+    from reportlab.lib.pdfencrypt import StandardEncryption
+    from reportlab.pdfgen.canvas import Canvas
+
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "blank.txt").write_bytes(b" \n\t ")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing more")
+    (folder / "broken.docx").write_bytes(b"PK\x03\x04 not a zip word/")
+    (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 600)
+    (folder / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 100)
+    (folder / "script.html").write_text("<html><body><script>1</script></body></html>", encoding="utf-8")
+    scan = Canvas(str(folder / "scan.pdf"))
+    scan.rect(50, 50, 200, 200)
+    scan.save()
+    locked = Canvas(str(folder / "locked.pdf"), encrypt=StandardEncryption("secret", "owner"))
+    locked.drawString(100, 100, "120")
+    locked.save()
+    return {
+        "empty.txt": "空", "blank.txt": "空", "binary.txt": "编码", "broken.pdf": "损坏", "broken.docx": "docx", "old.doc": "doc", "image.png": "格式",
+        "script.html": "正文", "scan.pdf": "扫描", "locked.pdf": "加密",
+    }  # fmt: skip
+
+
+def test_each_fault_is_one_clear_line_and_the_others_go_on(tmp_path: Path, extractor: zhibiao.Extractor) -> None:
+    reasons = faulty(tmp_path)
+    (tmp_path / "good.txt").write_text(TEXT, encoding="utf-8")
+    result = extractor.extract([tmp_path / name for name in (*reasons, "good.txt")])
+    assert {Path(problem.file).name for problem in result.faults} == set(reasons)
+    for problem in result.faults:
+        assert reasons[Path(problem.file).name] in problem.reason
+        assert problem.remedy
+        assert "\n" not in str(problem)
+    assert {Path(row.source).name for row in result.rows} == {"good.txt"}
+    assert list(result.problems.columns) == ["file", "reason", "remedy"]
+
+
+def test_folders_patterns_and_repeated_paths(tmp_path: Path) -> None:
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    for name in ("a.txt", "deep/b.pdf", "deep/er/c.html", "deep/.hidden.txt", "deep/d.zip"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    names = [Path(name).relative_to(tmp_path).as_posix() for name in expand([tmp_path, tmp_path / "a.txt", str(tmp_path / "**" / "*.html")])]
+    assert names == ["a.txt", "deep/b.pdf", "deep/er/c.html"]
+
+
+def test_a_path_that_is_not_there_is_an_error(extractor: zhibiao.Extractor) -> None:
+    with pytest.raises(FileNotFoundError, match="没有这个文件"):
+        extractor.extract("完成造林120亩")
+    with pytest.raises(FileNotFoundError):
+        extractor.extract("nowhere/*.txt")
+
+
+@pytest.mark.parametrize("row", cases("about"), ids=lambda row: row[0][:12])
+def test_what_a_report_says_of_itself(row: list[str]) -> None:
+    head, title, place, year = (cell.replace("\\n", "\n").strip() for cell in row)
+    found = title_of(head)
+    assert (found, place_of(found, head), str(year_of(found, head) or "")) == (title, place, year)
+
+
+def test_unreadable_folder_entry_is_a_problem(tmp_path: Path) -> None:
+    assert isinstance(read(str(tmp_path)), Problem)
