@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from zhibiao.corpus import Annotated, Gold
@@ -32,16 +32,16 @@ class Scores:
     marked: int = 0
     marked_right: int = 0
 
-    def add(self, golds: Sequence[Gold], rows: Sequence[Row], raw: str) -> None:
+    def add(self, golds: Sequence[Gold], found: Sequence[Gold], raw: str) -> None:
         """Count one report."""
-        pairs = match(golds, rows)
-        self.gold, self.rows, self.matched = self.gold + len(golds), self.rows + len(rows), self.matched + len(pairs)
+        pairs = match(golds, found)
+        self.gold, self.rows, self.matched = self.gold + len(golds), self.rows + len(found), self.matched + len(pairs)
         for index, gold in enumerate(golds):
             special = any(getattr(gold, name) != value for name, value in MARKS.items())
             self.marked += special
             if index not in pairs:
                 continue
-            ok = compare(gold, rows[pairs[index]], raw)
+            ok = compare(gold, found[pairs[index]], raw)
             self.marked_right += special and all(ok[name] for name in MARKS)
             for name in ATTRIBUTES:
                 self.right[name] += ok[name]
@@ -68,40 +68,56 @@ def evaluate(reports: Sequence[Annotated], model: Model) -> dict[str, float]:
     """Figures of a model on annotated reports."""
     scores = Scores()
     for annotated in reports:
-        scores.add(annotated.claims, rows_of(annotated.report, model), annotated.report.text)
+        scores.add(annotated.claims, [claim_of(row) for row in rows_of(annotated.report, model)], annotated.report.text)
     return scores.figures()
 
 
-def match(golds: Sequence[Gold], rows: Sequence[Row]) -> dict[int, int]:
-    """Gold claim → row, one to one, where their quantities share at least half of their characters; the best overlap first."""
+def agreement(first: Sequence[Annotated], second: Sequence[Annotated]) -> dict[str, float]:
+    """Figures of two annotations of the same reports, the first taken as gold; a report is known by its text."""
+    others = {annotated.report.sha256: annotated for annotated in second}
+    scores = Scores()
+    for annotated in first:
+        other = others.get(annotated.report.sha256)
+        if other is not None:
+            scores.add(annotated.claims, other.claims, annotated.report.text)
+    return scores.figures()
+
+
+def claim_of(row: Row) -> Gold:
+    """A row of the table as an annotation."""
+    names = ("category", "value", "value_high", "unit", "measure", "bound", "direction", "basis", "status", "scope", "period")
+    fields = {name: getattr(row, name) for name in names}
+    indicator, qualifier = _pair(row.indicator_start, row.indicator_end), _pair(row.qualifier_start, row.qualifier_end)
+    return Gold(Span(row.start, row.end), indicator, qualifier, **fields)
+
+
+def match(golds: Sequence[Gold], found: Sequence[Gold]) -> dict[int, int]:
+    """Gold claim → claim found, one to one, where their quantities share at least half of their characters; the best overlap first."""
     pairs = []
     for i, gold in enumerate(golds):
-        for j, row in enumerate(rows):
-            if row.start >= gold.span.end or row.end <= gold.span.start:
-                continue
-            shared = min(row.end, gold.span.end) - max(row.start, gold.span.start)
-            share = shared / (max(row.end, gold.span.end) - min(row.start, gold.span.start))
-            if share >= 0.5:
-                pairs.append((-share, i, j))
-    found: dict[int, int] = {}
+        for j, other in enumerate(found):
+            shared = min(other.span.end, gold.span.end) - max(other.span.start, gold.span.start)
+            if shared > 0 and 2 * shared >= (whole := max(other.span.end, gold.span.end) - min(other.span.start, gold.span.start)):
+                pairs.append((-shared / whole, i, j))
+    matched: dict[int, int] = {}
     taken: set[int] = set()
     for _, i, j in sorted(pairs):
-        if i not in found and j not in taken:
-            found[i] = j
+        if i not in matched and j not in taken:
+            matched[i] = j
             taken.add(j)
-    return found
+    return matched
 
 
-def compare(gold: Gold, row: Row, raw: str) -> dict[str, bool]:
-    """Which attributes of a row are right. 4 万亩 and 40000 亩 are the same statement."""
+def compare(gold: Gold, other: Gold, raw: str) -> dict[str, bool]:
+    """Which attributes of a claim are right. 4 万亩 and 40000 亩 are the same statement."""
     scale, unit = _plain(gold.unit)
-    own_scale, own_unit = _plain(row.unit)
-    ok = {name: getattr(gold, name) == getattr(row, name) for name in ("category", "measure", "bound", "status", "direction", "period", "basis", "scope")}
-    ok["domain"] = gold.category.partition(".")[0] == row.domain
+    own_scale, own_unit = _plain(other.unit)
+    ok = {name: getattr(gold, name) == getattr(other, name) for name in ("category", "measure", "bound", "status", "direction", "period", "basis", "scope")}
+    ok["domain"] = gold.category.partition(".")[0] == other.category.partition(".")[0]
     ok["unit"] = unit == own_unit
-    ok["value"] = _close(gold.value, scale, row.value, own_scale) and _close(gold.value_high, scale, row.value_high, own_scale)
-    ok["indicator"] = overlap(raw, gold.indicator, _pair(row.indicator_start, row.indicator_end)) >= _OVERLAP
-    ok["qualifier"] = overlap(raw, gold.qualifier, _pair(row.qualifier_start, row.qualifier_end)) >= _OVERLAP
+    ok["value"] = _close(gold.value, scale, other.value, own_scale) and _close(gold.value_high, scale, other.value_high, own_scale)
+    ok["indicator"] = overlap(raw, gold.indicator, other.indicator) >= _OVERLAP
+    ok["qualifier"] = overlap(raw, gold.qualifier, other.qualifier) >= _OVERLAP
     return ok
 
 
@@ -123,6 +139,9 @@ def _pair(start: int | None, end: int | None) -> Span | None:
 
 def overlap(raw: str, one: Span | None, other: Span | None) -> float:
     """F1 of the characters of two spans, blanks not counted; 1 if both are empty."""
-    ink: Callable[[Span | None], set[int]] = lambda span: {i for i in range(*span) if not raw[i].isspace()} if span else set()  # noqa: E731
-    a, b = ink(one), ink(other)
+    a, b = _ink(raw, one), _ink(raw, other)
     return 1.0 if not a and not b else 2 * len(a & b) / (len(a) + len(b))
+
+
+def _ink(raw: str, span: Span | None) -> set[int]:
+    return set() if span is None else {i for i in range(*span) if not raw[i].isspace()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from typing import NamedTuple
@@ -62,8 +61,8 @@ def _edges(lines: list[Line]) -> set[int]:
 
 
 def width(body: str) -> float:
-    """Width in CJK characters: Latin letters and digits take half."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in body) if not body.isascii() else len(body) / 2
+    """Width in CJK characters: ASCII takes half."""
+    return len(body) - len(body.encode("ascii", "ignore")) / 2
 
 
 def usual_width(text: str, lines: list[Line]) -> float | None:

@@ -20,10 +20,16 @@ def resolve(clean: CleanText, claims: list[Claim], year: int | None, calibration
     """Claims completed with period, unit, basis, canonical name and, last, the confidence."""
     found: list[Claim] = []
     for claim, period in zip(claims, periods(clean, claims, year), strict=True):
-        claim = replace(claim, period=period)
-        claim = replace(claim, unit=unit_of(clean, claim, found[-1] if found else None), basis=_basis(clean, claim))
-        name = canonical(_words(clean, claim), claim.category)
-        found.append(replace(claim, canonical=name, confidence=confidence(claim.certainty, calibration)))
+        found.append(
+            replace(
+                claim,
+                period=period,
+                unit=unit_of(clean, claim, found[-1] if found else None),
+                basis=_basis(clean, claim),
+                canonical=canonical(_words(clean, claim), claim.category),
+                confidence=confidence(claim.certainty, calibration),
+            )
+        )
     return found
 
 

@@ -1,6 +1,7 @@
 """Features of a candidate in groups, each of one kind, so that a long sentence does not shout down a short phrase.
 
-Every group has the same say however many features it holds: they share the group's weight (`GROUPS`). Runs of characters are taken from the
+The features of a `SHARED` group share its weight, so that it has the same say however many it holds; those of an `EACH` group, which are few,
+have theirs each. Runs of characters are taken from the
 whole text at once, as slices of arrays; only what stands right beside a quantity is looked at one by one.
 """
 
@@ -18,22 +19,24 @@ from zhibiao.tag.context import Context
 from zhibiao.tag.hashing import CodeArray, FloatArray, IntArray, code, codes, fold, mix, runs, slices
 from zhibiao.types import Quantity, Span, Token
 
-BITS = 20
+BITS = 22
 _CLAUSE_LEFT, _CLAUSE_RIGHT, _SENTENCE, _AFTER, _TITLE, _NAME = 24, 14, 70, 30, 26, 30
 _LEFT_RUNS, _RIGHT_RUNS = 7, 6
 _PAD = Token("", "", 0, 0)
 
-GROUPS = {
-    "quantity": 0.6, "beside": 1.0, "left": 0.8, "right": 0.8, "pair": 0.7, "clause": 0.7, "sentence": 0.6, "after": 0.4,
-    "heading": 0.5, "headings": 0.3, "hints": 1.0, "indicator": 1.2, "qualifier": 0.6, "unit": 0.5, "name": 0.8,
+SHARED = {
+    "quantity": 0.6, "cues": 1.0, "beside": 1.0, "pair": 0.7, "left": 0.8, "right": 0.8, "clause": 0.7, "sentence": 0.6, "after": 0.4,
+    "heading": 0.5, "headings": 0.3,
+    "indicator": 1.2, "qualifier": 0.6, "unit": 0.5, "name": 0.8,
 }  # fmt: skip
-_TEMPLATE = {name: 100 * (i + 1) for i, name in enumerate(GROUPS)}
+EACH = {"hints": 0.8}
+_TEMPLATE = {name: 100 * (i + 1) for i, name in enumerate([*EACH, *SHARED])}
 HEADS = {
-    "claim": ("quantity", "beside", "left", "right", "pair", "clause", "hints"),
+    "claim": ("quantity", "beside", "left", "right", "pair", "clause", "cues"),
     "measure": ("quantity", "beside", "left", "right", "pair", "hints"),
     "basis": ("quantity", "beside", "left", "pair", "clause", "hints"),
-    "status": ("quantity", "beside", "left", "right", "clause", "sentence", "heading", "headings", "hints"),
-    "scope": ("quantity", "beside", "left", "right", "clause", "sentence", "after", "hints"),
+    "status": ("quantity", "beside", "left", "right", "clause", "sentence", "heading", "headings", "cues"),
+    "scope": ("quantity", "beside", "left", "right", "clause", "sentence", "after", "cues"),
     "category": ("indicator", "qualifier", "unit", "clause", "right", "sentence", "after", "heading", "headings", "name"),
 }
 
@@ -58,16 +61,22 @@ class Matrix(NamedTuple):
 
 
 def weighted(groups: Grouped, names: Sequence[str]) -> Matrix:
-    """The named groups side by side, every group's weight shared by the square root of its size in the row."""
-    parts = [(GROUPS[name], groups[name]) for name in names]
-    count = len(parts[0][1].counts)
-    numbers = np.arange(count)
+    """The named groups side by side, a shared weight divided by the square root of the group's size in the row."""
+    parts = [groups[name] for name in names]
+    size = len(parts[0].counts)
+    numbers = np.arange(size)
     return Matrix(
-        rows=np.concatenate([np.repeat(numbers, part.counts) for _, part in parts]),
-        ids=np.concatenate([part.ids for _, part in parts]),
-        values=np.concatenate([np.repeat(weight / np.sqrt(np.maximum(part.counts, 1)), part.counts) for weight, part in parts]),
-        size=count,
+        rows=np.concatenate([np.repeat(numbers, part.counts) for part in parts]),
+        ids=np.concatenate([part.ids for part in parts]),
+        values=np.concatenate([_values(name, groups[name]) for name in names]),
+        size=size,
     )
+
+
+def _values(name: str, part: Ragged) -> FloatArray:
+    if name in EACH:
+        return np.full(len(part.ids), EACH[name])
+    return np.repeat(SHARED[name] / np.sqrt(np.maximum(part.counts, 1)), part.counts)
 
 
 def pick(groups: Grouped, rows: Sequence[int]) -> Grouped:
@@ -91,6 +100,7 @@ def context_features(context: Context) -> Grouped:
     last = np.array([sentence.end for sentence in sentences], dtype=np.int64)
     clause_first, clause_last = _clauses(context)
     grams = runs(context.clean.text, _LEFT_RUNS)
+    hints = [_hints(context, index) for index in range(len(quantities))]
     inner, outer = _headings(context, [sentence.heading for sentence in sentences])
     clause_first, clause_last = np.maximum(clause_first, starts - _CLAUSE_LEFT), np.minimum(clause_last, ends + _CLAUSE_RIGHT)
     return {
@@ -106,7 +116,8 @@ def context_features(context: Context) -> Grouped:
         "after": _grams("after", grams, ends, np.minimum(last, ends + _AFTER), (2,)),
         "heading": inner,
         "headings": outer,
-        "hints": _words("hints", [_hints(context, index) for index in range(len(quantities))]),
+        "hints": _words("hints", hints),
+        "cues": _words("cues", hints),
     }  # fmt: skip
 
 
@@ -254,6 +265,11 @@ def _hints(context: Context, index: int) -> list[str]:
         if not clauses:
             own.append(kind)
         words += [f"?{kind}", f"?{kind}{clauses}", f"?{kind}{hint}{min(clauses, 2)}", f"?{kind}{min(quantity.start - end, 12) // 2}|{quantity.kind}"]
+    if nearest:
+        kind, (end, _) = max(nearest.items(), key=lambda item: item[1][0])
+        gap = min(quantity.start - end, 4)
+        words += [f"~{kind}{gap}|{quantity.kind}", f"~{kind}{gap}|{quantity.unit}"]
+    words += [f"~{kind}|{quantity.kind}" for kind in own]
     behind = pattern.match(text, quantity.end)
     if behind:
         words += [f"!{kind}" for kind in kinds[behind.group()]]

@@ -15,8 +15,8 @@ CodeArray = NDArray[np.uint64]
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _TURN = np.uint64(29)
-_PLAIN = 0x9E3779B97F4A7C15
-_WORD = (1 << 64) - 1
+_PLAIN = 0x9E3779B1
+_WORD = 0xFFFFFFFF
 
 
 @lru_cache(maxsize=400_000)
@@ -39,8 +39,8 @@ def mix(bits: int, template: int, *values: NDArray[np.integer]) -> IntArray:
 
 
 def fold(bits: int, template: int, numbers: Iterable[int]) -> list[int]:
-    """The same for a few plain numbers, faster than an array."""
-    seed, shift = template * _PLAIN, 64 - bits
+    """Hash a template's number with each of a few plain numbers (of 32 bits); faster than an array."""
+    seed, shift = (template * _PLAIN) & _WORD, 32 - bits
     return [(((seed ^ number) * _PLAIN) & _WORD) >> shift for number in numbers]
 
 

@@ -16,7 +16,7 @@ from zhibiao.tag.hashing import IntArray, code
 from zhibiao.tag.hashing import mix as mix_bits
 from zhibiao.types import Span
 
-BITS = 19
+BITS = 20
 _LEFT, _RIGHT, _LONGEST = 36, 14, 13
 mix = partial(mix_bits, BITS)
 

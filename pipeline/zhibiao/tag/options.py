@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from zhibiao.tag.context import Context
 from zhibiao.tag.hashing import codes, fold
@@ -10,31 +11,48 @@ from zhibiao.tag.lattice import BITS
 from zhibiao.tag.ranker import Option
 from zhibiao.types import Span
 
-_BACK, _PARENT_BACK, _BETWEEN = 3, 6, 12
-_NONE, _INDICATOR, _QUALIFIER, _OWNER, _PARENT = 1000, 1010, 1020, 1030, 1040
+_BACK, _PARENT_BACK, _BETWEEN = 3, 5, 12
+_NONE, _INDICATOR, _QUALIFIER, _OWNER, _PARENT = 1001, 1011, 1021, 1031, 1041
 
 
-def indicator_options(context: Context, claims: list[int], k: int, chosen: Sequence[Span | None]) -> list[Option]:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the options of every ranker look at: each claim's own features, and those of each claim with up to three before it."""
+
+    context: Context
+    claims: list[int]
+    here: list[list[int]]
+    pairs: list[list[list[int]]]
+
+
+def surroundings(context: Context, claims: list[int]) -> Surroundings:
+    """Computed once for a report's claims."""
+    here = [_here(context, index) for index in claims]
+    pairs = [[_pair(context, claims[k], claims[k - back], back) for back in range(1, min(_BACK, k) + 1)] for k in range(len(claims))]
+    return Surroundings(context, claims, here, pairs)
+
+
+def indicator_options(around: Surroundings, k: int, chosen: Sequence[Span | None]) -> list[Option]:
     """No indicator, or the one of up to three claims before."""
-    here = _here(context, claims[k])
-    options = [Option(None, fold(BITS, _NONE, here))]
+    options = [Option(None, fold(BITS, _NONE, around.here[k]))]
     for back, span in _earlier(chosen, k):
-        options.append(Option(span, _copy(context, claims, k, back, span, here, _INDICATOR)))
+        options.append(Option(span, _copy(around, k, back, span, around.here[k], _INDICATOR)))
     return options
 
 
-def qualifier_options(context: Context, claims: list[int], k: int, chosen: Sequence[Span | None], indicators: Sequence[Span | None]) -> list[Option]:
+def qualifier_options(around: Surroundings, k: int, chosen: Sequence[Span | None], indicators: Sequence[Span | None]) -> list[Option]:
     """No qualifier, the qualifier of a claim before, or the indicator of a claim before."""
-    own = indicators[k]
-    here = _here(context, claims[k]) + _own(context, own, indicators[:k])
+    own, context = indicators[k], around.context
+    here = around.here[k] + _own(context, own, indicators[:k])
     options = [Option(None, fold(BITS, _NONE, here))]
+    tail = context.text(own)[-2:] if own is not None else ""
     for template, spans in ((_QUALIFIER, chosen), (_OWNER, indicators)):
         for back, span in _earlier(spans, k):
             if not _overlap(span, own):
-                features = _copy(context, claims, k, back, span, here, template)
+                features = _copy(around, k, back, span, here, template)
                 if own is not None:
-                    words = [f"{context.text(own)[-2:]}|{context.text(span)[-1]}", f"{own == indicators[k - back]}{back}"]
-                    features += fold(BITS, template + 4, codes(words))
+                    words = (f"{tail}|{context.clean.text[context.chars(span).end - 1]}", f"{own == indicators[k - back]}{back}")
+                    features += fold(BITS, template + 2, codes(words))
                 options.append(Option(span, features))
     return options
 
@@ -77,37 +95,43 @@ def _own(context: Context, own: Span | None, before: Sequence[Span | None]) -> l
     return codes((f"i{text}", f"it{text[-2:]}", f"il{min(len(text), 8)}", f"ih{text[:2]}", f"is{own in before[-4:]}"))
 
 
-def _copy(context: Context, claims: list[int], k: int, back: int, span: Span, here: list[int], template: int) -> list[int]:
-    """Features of taking over `span` from the claim `back` claims before."""
-    index, source = claims[k], claims[k - back]
+def _pair(context: Context, index: int, source: int, back: int) -> list[int]:
+    """How a claim stands to one before it: units, distance, and the words between."""
     mine, theirs = context.candidates[index], context.candidates[source]
     start, end = context.positions[source] + 1, context.positions[index]
     stops = min(int(context.stops[end] - context.stops[start]), 4)
     same = mine.sentence == theirs.sentence
-    text, unit, kind = context.text(span), mine.quantity.unit, mine.quantity.kind
-    words = (
-        f"b{back}", f"s{same}{stops}", f"g{min(end - start, 10)}", f"v{theirs.quantity.unit}|{unit}", f"w{text[-1]}|{unit}", f"x{text[-2:]}|{kind}",
-        f"k{theirs.quantity.kind}|{kind}|{min(stops, 2)}", f"p{span.start > end}{span.start >= start}",
-    )  # fmt: skip
-    features = fold(BITS, template, here) + fold(BITS, template + 1, codes(words))
-    if same and end - start <= _BETWEEN:
-        features += fold(BITS, template + 2, context.word_list[start:end]) + fold(BITS, template + 3, context.tag_list[start:end])
-        tags = "".join(token.tag for token in context.tokens[start:end])[:16]
-        features += fold(BITS, template + 5, codes((tags,)))
-    return features
+    unit, kind = mine.quantity.unit, mine.quantity.kind
+    words = [
+        f"b{back}", f"s{same}{stops}", f"g{min(end - start, 10)}", f"v{theirs.quantity.unit}|{unit}", f"k{theirs.quantity.kind}|{kind}|{min(stops, 2)}",
+    ]  # fmt: skip
+    if not same or end - start > _BETWEEN:
+        return codes(words)
+    words.append("T" + "".join(token.tag for token in context.tokens[start:end])[:16])
+    return codes(words) + context.word_list[start:end] + context.tag_list[start:end]
 
 
-def parent_options(context: Context, claims: list[int], k: int, indicators: Sequence[Span | None], measures: Sequence[str]) -> list[list[int]]:
-    """No parent, then one row of features for each of up to six claims before, nearest first."""
-    here = _here(context, claims[k]) + codes((f"m{measures[k]}",))
-    rows = [fold(BITS, _NONE, here)]
+def _copy(around: Surroundings, k: int, back: int, span: Span, here: list[int], template: int) -> list[int]:
+    """Features of taking over `span` from the claim `back` claims before."""
+    context = around.context
+    quantity = context.candidates[around.claims[k]].quantity
+    chars = context.chars(span)
+    tail = context.clean.text[max(chars.start, chars.end - 2) : chars.end]
+    end, start = context.positions[around.claims[k]], context.positions[around.claims[k - back]]
+    words = (f"w{tail[-1]}|{quantity.unit}", f"x{tail}|{quantity.kind}", f"p{span.start > end}{span.start > start}")
+    return fold(BITS, template, here) + fold(BITS, template + 1, around.pairs[k][back - 1]) + fold(BITS, template + 1, codes(words))
+
+
+def parent_options(around: Surroundings, k: int, indicators: Sequence[Span | None], measures: Sequence[str]) -> list[list[int]]:
+    """No parent, then one row of features for each of up to five claims before, nearest first."""
+    rows = [fold(BITS, _NONE, around.here[k] + codes((f"m{measures[k]}",)))]
     for back in range(1, min(_PARENT_BACK, k) + 1):
-        rows.append(fold(BITS, _PARENT, codes(_parent(context, claims, k, back, indicators, measures))))
+        rows.append(fold(BITS, _PARENT, codes(_parent(around, k, back, indicators, measures))))
     return rows
 
 
-def _parent(context: Context, claims: list[int], k: int, back: int, indicators: Sequence[Span | None], measures: Sequence[str]) -> list[str]:
-    source, index = claims[k - back], claims[k]
+def _parent(around: Surroundings, k: int, back: int, indicators: Sequence[Span | None], measures: Sequence[str]) -> list[str]:
+    context, source, index = around.context, around.claims[k - back], around.claims[k]
     mine, theirs = context.candidates[index], context.candidates[source]
     between = context.clean.text[theirs.quantity.end : mine.quantity.start]
     same_sentence = mine.sentence == theirs.sentence
@@ -123,6 +147,4 @@ def _parent(context: Context, claims: list[int], k: int, back: int, indicators: 
     ]  # fmt: skip
     if len(between) <= 12:
         words.append(f"t{between}")
-    position = context.positions[index]
-    words += [f"w{token.text}" for token in context.tokens[max(context.positions[source] + 1, position - 3) : position]]
     return words

@@ -9,7 +9,7 @@ from zhibiao.tag.features import HEADS, Grouped, category_features, context_feat
 from zhibiao.tag.hashing import FloatArray
 from zhibiao.tag.lattice import lattice
 from zhibiao.tag.model import Model
-from zhibiao.tag.options import indicator_options, parent_options, qualifier_options
+from zhibiao.tag.options import Surroundings, indicator_options, parent_options, qualifier_options, surroundings
 from zhibiao.tag.ranker import Choice, rank
 from zhibiao.tag.smoothing import smooth
 from zhibiao.tokenize import tokenize
@@ -58,11 +58,12 @@ def _decide(probabilities: FloatArray, model: Model, candidates: list[Candidate]
 
 def _claims(context: Context, words: Grouped, heads: dict[str, FloatArray], claims: list[int], model: Model) -> list[Claim]:
     attributes = {name: _best(heads[name][claims], model.context.heads[name]) for name in ("measure", "basis", "status", "scope")}
-    indicators = choose_indicators(context, claims, model)
-    qualifiers = choose_qualifiers(context, claims, indicators, model)
+    around = surroundings(context, claims)
+    indicators = choose_indicators(around, model)
+    qualifiers = choose_qualifiers(around, indicators, model)
     categories = _best(category_probabilities(context, words, claims, indicators, qualifiers, model), model.category.heads["category"])
     measures = [label.partition(":")[0] for label in attributes["measure"].labels]
-    parents = choose_parents(context, claims, [choice.span for choice in indicators], measures, model)
+    parents = choose_parents(around, [choice.span for choice in indicators], measures, model)
     certain = heads["claim"][claims, model.context.heads["claim"].index(CLAIM)]
     found = []
     for k, index in enumerate(claims):
@@ -98,17 +99,17 @@ def _chars(context: Context, tokens: Span | None) -> Span | None:
     return None if tokens is None else context.chars(tokens)
 
 
-def choose_indicators(context: Context, claims: list[int], model: Model) -> list[Choice]:
+def choose_indicators(around: Surroundings, model: Model) -> list[Choice]:
     """Indicator of each claim as a token span."""
-    spans = lattice(context, claims)
-    return model.indicator.choose(spans, lambda k, chosen: indicator_options(context, claims, k, chosen))
+    spans = lattice(around.context, around.claims)
+    return model.indicator.choose(spans, lambda k, chosen: indicator_options(around, k, chosen))
 
 
-def choose_qualifiers(context: Context, claims: list[int], indicators: list[Choice], model: Model) -> list[Choice]:
+def choose_qualifiers(around: Surroundings, indicators: list[Choice], model: Model) -> list[Choice]:
     """Qualifier of each claim as a token span; it never overlaps the claim's indicator."""
     anchors = [choice.span for choice in indicators]
-    spans = lattice(context, claims, anchors)
-    return model.qualifier.choose(spans, lambda k, chosen: qualifier_options(context, claims, k, chosen, anchors))
+    spans = lattice(around.context, around.claims, anchors)
+    return model.qualifier.choose(spans, lambda k, chosen: qualifier_options(around, k, chosen, anchors))
 
 
 def category_probabilities(context: Context, words: Grouped, claims: list[int], indicators: list[Choice], qualifiers: list[Choice], model: Model) -> FloatArray:
@@ -120,10 +121,10 @@ def category_probabilities(context: Context, words: Grouped, claims: list[int], 
     return smooth(alone, context, claims, [choice.span for choice in indicators])
 
 
-def choose_parents(context: Context, claims: list[int], indicators: list[Span | None], measures: list[str], model: Model) -> list[int | None]:
+def choose_parents(around: Surroundings, indicators: list[Span | None], measures: list[str], model: Model) -> list[int | None]:
     """For each claim the index of its parent among the claims before it."""
     parents: list[int | None] = []
-    for k in range(len(claims)):
-        best, _ = rank(model.parent.weights, parent_options(context, claims, k, indicators, measures))
+    for k in range(len(around.claims)):
+        best, _ = rank(model.parent.weights, parent_options(around, k, indicators, measures))
         parents.append(k - best if best else None)
     return parents

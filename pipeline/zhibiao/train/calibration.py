@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sklearn.linear_model import LogisticRegression
 
 from zhibiao.corpus import Annotated
-from zhibiao.evaluate import ROW, compare, match
+from zhibiao.evaluate import ROW, claim_of, compare, match
 from zhibiao.extractor import tag_report
 from zhibiao.resolve.confidence import BIAS, log_odds
 from zhibiao.tabulate import tabulate
@@ -21,12 +21,12 @@ def calibrate(model: Model, reports: Sequence[Annotated]) -> dict[str, float]:
     right: list[bool] = []
     for annotated in reports:
         clean, tagged = tag_report(annotated.report, model)
-        rows = tabulate(annotated.report, clean, tagged.claims, model.name)
-        golds = {j: annotated.claims[i] for i, j in match(annotated.claims, rows).items()}
-        for j, (claim, row) in enumerate(zip(tagged.claims, rows, strict=True)):
-            ok = j in golds and compare(golds[j], row, annotated.report.text)
+        found = [claim_of(row) for row in tabulate(annotated.report, clean, tagged.claims, model.name)]
+        golds = {j: annotated.claims[i] for i, j in match(annotated.claims, found).items()}
+        for j, (claim, own) in enumerate(zip(tagged.claims, found, strict=True)):
+            ok = compare(golds[j], own, annotated.report.text) if j in golds else dict.fromkeys(ROW, False)
             parts.append([log_odds(p) for p in claim.certainty])
-            right.append(bool(ok) and all(ok[name] for name in ROW))  # type: ignore[index]
+            right.append(all(ok[name] for name in ROW))
     if len(set(right)) < 2:
         return {}
     fitted = LogisticRegression(C=1.0).fit(parts, right)

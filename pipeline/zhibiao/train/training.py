@@ -11,7 +11,7 @@ from zhibiao.evaluate import evaluate
 from zhibiao.tag.features import Grouped, category_features, pick
 from zhibiao.tag.lattice import lattice
 from zhibiao.tag.model import Model
-from zhibiao.tag.options import indicator_options, parent_options, qualifier_options
+from zhibiao.tag.options import indicator_options, parent_options, qualifier_options, surroundings
 from zhibiao.tag.ranker import Option, Ranker
 from zhibiao.train.calibration import calibrate
 from zhibiao.train.dataset import Example, clean_span, example, token_span
@@ -29,10 +29,10 @@ _FOLD = 5
 class Settings:
     """What a training can be told. `strength` is scikit-learn's C, `penalty` the L2 penalty of the rankers."""
 
-    strength: dict[str, float] = field(default_factory=lambda: {"claim": 3.0, "measure": 10.0, "basis": 10.0, "status": 10.0, "scope": 10.0, "category": 20.0})
+    strength: dict[str, float] = field(default_factory=lambda: {"claim": 3.0, "measure": 15.0, "basis": 5.0, "status": 3.0, "scope": 5.0, "category": 10.0})
     minimum: int = 2
-    penalty: float = 3.0
-    iterations: int = 80
+    penalty: float = 4.0
+    iterations: int = 60
 
 
 class Trained(NamedTuple):
@@ -119,13 +119,15 @@ def gold_spans(one: Example, name: str) -> list[Span | None]:
 
 def indicator_lesson(one: Example) -> Lesson:
     right = gold_spans(one, "indicator")
-    options = [indicator_options(one.context, one.claims, k, right) for k in range(len(right))]
+    around = surroundings(one.context, one.claims)
+    options = [indicator_options(around, k, right) for k in range(len(right))]
     return Lesson(lattice(one.context, one.claims), options, right)
 
 
 def qualifier_lesson(one: Example) -> Lesson:
     own, right = gold_spans(one, "indicator"), gold_spans(one, "qualifier")
-    options = [qualifier_options(one.context, one.claims, k, right, own) for k in range(len(right))]
+    around = surroundings(one.context, one.claims)
+    options = [qualifier_options(around, k, right, own) for k in range(len(right))]
     return Lesson(lattice(one.context, one.claims, own), options, right)
 
 
@@ -134,9 +136,10 @@ def parent_lesson(one: Example) -> Lesson:
     own = gold_spans(one, "indicator")
     measures = [one.gold[index].measure for index in one.claims]
     owners = {id(one.gold[index]): k for k, index in enumerate(one.claims)}
+    around = surroundings(one.context, one.claims)
     options, right = [], []
     for k, index in enumerate(one.claims):
-        rows = parent_options(one.context, one.claims, k, own, measures)
+        rows = parent_options(around, k, own, measures)
         options.append([Option(Span(n, n + 1) if n else None, row) for n, row in enumerate(rows)])
         parent = one.parents[index]
         back = k - owners[id(parent)] if parent is not None and id(parent) in owners else 0

@@ -1,0 +1,121 @@
+"""The corpus: it parses, it is as large and as varied as it says, and its writers did not copy each other."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from zhibiao.corpus import Annotated, CorpusError, parse, read_corpus
+from zhibiao.evaluate import agreement
+from zhibiao.resources import categories
+
+HEADER = "# title: 某镇总结\n# place: 某镇\n# year: 2020\n# genre: 总结\n\n"
+
+
+@pytest.fixture(scope="module")
+def folders() -> dict[str, list[Annotated]]:
+    return {name: read_corpus(ROOT / "corpus" / name) for name in ("reports", "excerpts", "drills", "second")}
+
+
+def test_size_and_breadth(folders: dict[str, list[Annotated]]) -> None:
+    reports = folders["reports"]
+    assert len(reports) >= 40
+    assert sum(len(report.claims) for report in reports) >= 2500
+    assert sum(len(report.numbers) for report in reports) >= 1000
+    assert {claim.category for report in reports for claim in report.claims} == set(categories())
+    assert {number.reason for report in reports for number in report.numbers} == {"date", "ordinal", "name", "criterion", "pointing", "rhetoric", "form"}
+
+
+def test_figures_of_the_readme(folders: dict[str, list[Annotated]]) -> None:
+    text = (ROOT / "corpus" / "README.md").read_text(encoding="utf-8")
+    counts = {name: sum(len(report.claims) for report in folders[name]) for name in ("reports", "excerpts", "drills")}
+    numbers = sum(len(report.numbers) for name in ("reports", "excerpts", "drills") for report in folders[name])
+    assert f"{sum(counts.values()):,} claims (reports {counts['reports']:,}, excerpts {counts['excerpts']:,}, drills {counts['drills']:,}) and {numbers:,} numbers" in text
+
+
+def skeleton(sentence: str) -> str:
+    """A sentence without its numerals and names."""
+    masked = re.sub(r"[0-9０-９.,，．%％‰一二两三四五六七八九十百千万亿零〇]+", "#", re.sub(r"\s", "", sentence))
+    return re.sub(r"[^，。；：、]{1,6}(?:县|镇|乡|村|街道|社区)", "@", masked)
+
+
+def test_writers_do_not_share_skeletons(folders: dict[str, list[Annotated]]) -> None:
+    owners: dict[str, set[str]] = {}
+    sentences: list[tuple[str, str]] = []
+    for report in folders["reports"]:
+        for sentence in re.split(r"[。！？\n]", report.report.text):
+            if len(sentence.strip()) >= 6:
+                owners.setdefault(skeleton(sentence), set()).add(report.report.source)
+                sentences.append((skeleton(sentence), report.report.source))
+    shared = sum(len(owners[text]) > 1 for text, _ in sentences)
+    assert shared / len(sentences) <= 0.05
+
+
+def test_a_quarter_is_annotated_twice_and_agrees(folders: dict[str, list[Annotated]]) -> None:
+    texts = {report.report.sha256 for report in folders["reports"]}
+    assert all(report.report.sha256 in texts for report in folders["second"])
+    assert len(folders["second"]) >= len(folders["reports"]) / 4
+    figures = agreement(folders["reports"], folders["second"])
+    assert figures["claim_f1"] >= 0.98
+    assert figures["category"] >= 0.93
+    assert figures["row_f1"] >= 0.83
+
+
+def test_parents_stand_before_their_parts(folders: dict[str, list[Annotated]]) -> None:
+    for reports in folders.values():
+        for report in reports:
+            assert all(claim.parent is None or claim.parent < i for i, claim in enumerate(report.claims))
+
+
+def test_every_reading_of_an_annotation() -> None:
+    text = HEADER + (
+        "一、农业\n全镇粮食产量达1.2万吨，比上年增加300吨，其他粮食产量15吨，投资4.97亿；拟种3-5亩。\n"
+        "  + 1.2万吨 | 粮食产量 | | agriculture.crop\n  + 300吨 | 粮食产量 | | agriculture.crop | change up yoy ^1\n"
+        "  + 15吨 | 其他~粮食产量 | | agriculture.crop\n  + 4.97亿 | 投资 | 农业 | economy.investment | unit=亿元 period=2019H1\n"
+        "  + 3-5亩 | 种 | | agriculture.crop | target range\n"
+    )
+    report = parse(text, name="x")
+    raw = report.report.text
+    first, second, third, fourth, fifth = report.claims
+    assert (first.value, first.unit, first.period, first.parent) == (1.2, "万吨", "2020", None)
+    assert (second.measure, second.direction, second.basis, second.parent) == ("change", "up", "yoy", 0)
+    assert third.indicator is not None
+    assert raw[third.indicator.start - 2 : third.indicator.end] == "其他粮食产量"
+    assert (fourth.unit, fourth.period, raw[slice(*fourth.qualifier or (0, 0))]) == ("亿元", "2019H1", "农业")
+    assert (fifth.value, fifth.value_high, fifth.status, fifth.bound) == (3, 5, "target", "range")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("  + 7户 | 搬迁 | | agriculture.crop", "does not stand in the paragraph"),
+        ("  + 5户 | 搬迁 | | agriculture.crop", "does not stand in the paragraph"),
+        ("  + 15户 | 迁走 | | agriculture.crop", "does not stand near"),
+        ("  + 15户 | 搬迁 | | agriculture.corn", "no category"),
+        ("  + 15户 | 搬迁 | agriculture.crop", "a claim reads"),
+        ("  + 15户 | 搬迁 | | agriculture.crop | change", "have a direction"),
+        ("  + 15户 | 搬迁 | | agriculture.crop | level rate", "said twice"),
+        ("  + 15户 | 搬迁 | | agriculture.crop | ^1", "points before"),
+        ("  + 15户 | 搬迁 | | agriculture.crop | sideways", "unknown attribute"),
+        ("  + 15户 | 搬迁 | | agriculture.crop | period=20", "unknown attribute"),
+        ("  - 15户 | because", "no claim reads"),
+    ],
+)
+def test_faults_name_file_and_line(line: str, reason: str) -> None:
+    with pytest.raises(CorpusError, match=rf"bad\.txt, line 7: .*{reason}"):
+        parse(f"{HEADER}全镇搬迁15户。\n{line}\n", name="bad.txt")
+
+
+def test_categories_have_their_drills() -> None:
+    drilled = Counter(path.stem for path in (ROOT / "corpus" / "drills").glob("*.*.txt"))
+    assert set(categories()) <= set(drilled)
+
+
+def test_no_text_of_a_real_report_is_in_the_corpus(baisha: Path) -> None:
+    real = {sentence for sentence in re.split(r"[。；\n]", "".join(baisha.read_text(encoding="utf-8").split())) if len(sentence) >= 14}
+    for path in (ROOT / "corpus").rglob("*.txt"):
+        text = "".join(path.read_text(encoding="utf-8").split())
+        assert not [sentence for sentence in real if sentence in text]
