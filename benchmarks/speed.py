@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import jieba
+
 from zhibiao.clean import clean
 from zhibiao.extractor import load_model, rows_of
 from zhibiao.propose import propose

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from zhibiao.clean import clean
 from zhibiao.types import CleanText, Report
 
@@ -29,9 +30,7 @@ def test_every_character_has_its_place(text: str, data: st.DataObject) -> None:
         assert squeeze("".join(text[i] for i in found.offsets[start:end])) == squeeze(found.text[start:end])
         span = found.raw(start, end)
         if not any(span.start < piece.end and piece.start < span.end for piece in found.furniture):
-            assert squeeze(text[span.start : span.end]).replace("\u200b", "").replace("\ufeff", "").replace("\xad", "") == squeeze(
-                found.text[start:end]
-            )
+            assert squeeze(text[span.start : span.end]).replace("\u200b", "").replace("\ufeff", "").replace("\xad", "") == squeeze(found.text[start:end])
 
 
 @given(LINES.map("\n".join))

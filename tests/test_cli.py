@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 import zhibiao
 from conftest import ROOT
 
@@ -20,7 +21,10 @@ def run(*arguments: str, text: str | None = None) -> subprocess.CompletedProcess
 
 
 def test_version_needs_nothing_heavy() -> None:
-    code = "import sys, zhibiao.cli\ntry:\n    zhibiao.cli.main(['--version'])\nexcept SystemExit: pass\nprint([m for m in ('spacy', 'numpy', 'pandas', 'sklearn', 'jieba') if m in sys.modules])"
+    code = (
+        "import sys, zhibiao.cli\ntry:\n    zhibiao.cli.main(['--version'])\nexcept SystemExit:\n    pass\n"
+        "print([m for m in ('spacy', 'numpy', 'pandas', 'sklearn', 'jieba') if m in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [f"zhibiao {zhibiao.__version__}", "[]"]
 

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT
 from zhibiao.corpus import Annotated, CorpusError, parse, read_corpus
 from zhibiao.evaluate import agreement
@@ -33,7 +34,10 @@ def test_figures_of_the_readme(folders: dict[str, list[Annotated]]) -> None:
     text = (ROOT / "corpus" / "README.md").read_text(encoding="utf-8")
     counts = {name: sum(len(report.claims) for report in folders[name]) for name in ("reports", "excerpts", "drills")}
     numbers = sum(len(report.numbers) for name in ("reports", "excerpts", "drills") for report in folders[name])
-    assert f"{sum(counts.values()):,} claims (reports {counts['reports']:,}, excerpts {counts['excerpts']:,}, drills {counts['drills']:,}) and {numbers:,} numbers" in text
+    assert (
+        f"{sum(counts.values()):,} claims (reports {counts['reports']:,}, excerpts {counts['excerpts']:,}, drills {counts['drills']:,}) and {numbers:,} numbers"
+        in text
+    )
 
 
 def skeleton(sentence: str) -> str:

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import spacy
-import zhibiao
-from conftest import ROOT, SHARED
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import zhibiao
+from conftest import ROOT, SHARED
 from zhibiao.corpus import parse, read_corpus, read_standoff
 from zhibiao.evaluate import evaluate
 from zhibiao.extractor import TAGGER, default_model_folder, load_model
@@ -66,7 +67,10 @@ def test_no_text_crashes_the_extractor(extractor: zhibiao.Extractor, text: str) 
 
 
 def test_gold_spans_are_among_the_choices() -> None:
-    source = "# title: t\n# place: p\n# year: 2020\n# genre: g\n\n全镇新建高标准农田3200亩，其中旱地1200亩。\n  + 3200亩 | 新建高标准农田 | | agriculture.farmland\n  + 1200亩 | 新建高标准农田 | 旱地 | agriculture.farmland | ^1\n"
+    source = (
+        "# title: t\n# place: p\n# year: 2020\n# genre: g\n\n全镇新建高标准农田3200亩，其中旱地1200亩。\n"
+        "  + 3200亩 | 新建高标准农田 | | agriculture.farmland\n  + 1200亩 | 新建高标准农田 | 旱地 | agriculture.farmland | ^1\n"
+    )
     one = example(parse(source, name="x"))
     spans = lattice(one.context, one.claims)
     right = token_span(one.context, one.gold[one.claims[0]].indicator)
@@ -107,7 +111,16 @@ def test_a_real_report_keeps_its_floor(baisha: Path) -> None:
     rows = zhibiao.extract(baisha)
     figures = evaluate([report], load_model())
     assert len(rows.rows) >= 118
-    for name, floor in {"claim_f1": 0.97, "value": 0.97, "unit": 0.96, "measure": 0.95, "bound": 0.97, "marked": 0.75, "category": 0.85, "indicator": 0.80}.items():
+    for name, floor in {
+        "claim_f1": 0.97,
+        "value": 0.97,
+        "unit": 0.96,
+        "measure": 0.95,
+        "bound": 0.97,
+        "marked": 0.75,
+        "category": 0.85,
+        "indicator": 0.80,
+    }.items():
         assert figures[name] >= floor, name
 
 

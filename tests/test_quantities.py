@@ -6,14 +6,17 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-import zhibiao
-from conftest import cases
 from hypothesis import given
 from hypothesis import strategies as st
+
+import zhibiao
+from conftest import cases
 from zhibiao.propose.numerals import chinese
 from zhibiao.propose.units import unit_table
 
-ALPHABET = "0123456789０１２．.,，%％-—~至到:：/ \n\t　一二两三四五六七八九十百千万亿零半几余多第年月日号万元亩人户个点分之成番翻约近超不足以上下左右½共第xX（）。；"
+ALPHABET = (
+    "0123456789０１２．.,，%％-—~至到:：/ \n\t　一二两三四五六七八九十百千万亿零半几余多第年月日号万元亩人户个点分之成番翻约近超不足以上下左右½共第xX（）。；"
+)
 
 
 @pytest.mark.parametrize("row", cases("quantities"), ids=lambda row: row[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from conftest import cases
 from zhibiao.resolve.times import times_in
 

@@ -12,11 +12,13 @@ import jsonschema
 import openpyxl
 import pandas as pd
 import pytest
-import zhibiao
-from conftest import ROOT, cases
 from hypothesis import given
 from hypothesis import strategies as st
+
+import zhibiao
+from conftest import ROOT, cases
 from zhibiao.resources import text as data_text
+from zhibiao.schema import SchemaError
 from zhibiao.store import StoreError, neutral, write
 from zhibiao.tabulate import COLUMNS, Row, period_days
 from zhibiao.types import Problem
@@ -43,6 +45,15 @@ def test_every_row_fits_the_schema(result: zhibiao.Result) -> None:
     assert result.rows
     for row in result.rows:
         validator.validate(row._asdict())
+
+
+@pytest.mark.parametrize(
+    "change", [{"measure": "sum"}, {"value": "5"}, {"start": -1}, {"period": "2024-13-1"}, {"confidence": 1.5}, {"claim_id": "x"}, {"value": float("nan")}]
+)
+def test_no_output_breaks_the_schema(tmp_path: Path, result: zhibiao.Result, change: dict[str, object]) -> None:
+    with pytest.raises(SchemaError, match=next(iter(change))):
+        write([result.rows[0]._replace(**change)], [], tmp_path / "t.csv")
+    assert not (tmp_path / "t.csv").exists()
 
 
 def test_rows_say_where_they_stand(result: zhibiao.Result) -> None:
@@ -91,7 +102,8 @@ def test_files_give_the_table_back(tmp_path: Path, result: zhibiao.Result, suffi
     assert list(found.columns) == list(COLUMNS)
     assert found["value"].tolist() == [row.value for row in result.rows]
     assert found["start"].tolist() == [row.start for row in result.rows]
-    assert found["indicator"].fillna("").tolist() == [row.indicator for row in result.rows]
+    neutralised = suffix in ("csv", "xlsx")
+    assert found["indicator"].fillna("").tolist() == [neutral(row.indicator) if neutralised else row.indicator for row in result.rows]
     if suffix == "xlsx":
         assert openpyxl.load_workbook(path).sheetnames == ["indicators", "problems"]
     else:

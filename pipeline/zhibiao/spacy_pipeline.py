@@ -216,4 +216,4 @@ def write_pipeline(model: Model, folder: Path, figures: dict[str, float]) -> Non
     """Write a model as a spaCy pipeline, its figures in `meta.json`; `spacy.load(folder)` and `zhibiao.Extractor(folder)` both take it."""
     nlp = pipeline_of(model)
     nlp.meta["performance"] = {name: round(value, 4) for name, value in figures.items()}
-    nlp.to_disk(folder)
+    nlp.to_disk(folder, exclude=["vocab"])

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from zhibiao.schema import check
 from zhibiao.tabulate import COLUMNS, Row
 from zhibiao.types import Problem
 
 PROBLEM_COLUMNS = ("file", "reason", "remedy")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_INSTANT = re.compile(r"@[0-9]{4}-[0-9]{2}")
 _SHEET_LIMIT = 1_048_575
 _CELL_LIMIT = 32_767
 
@@ -37,6 +40,7 @@ def format_of(path: Path, name: str | None = None) -> str:
 def write(rows: Sequence[Row], problems: Sequence[Problem], path: Path, name: str | None = None) -> list[Path]:
     """Write the table, and the problems beside it; returns the files written."""
     kind = format_of(path, name)
+    check(rows)
     path.parent.mkdir(parents=True, exist_ok=True)
     _WRITERS[kind](rows, problems, path)
     if kind == "xlsx":
@@ -55,10 +59,10 @@ def neutral(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """Cell for csv: whole numbers without a decimal point, None empty, text neutralised."""
+    """Cell for csv: whole numbers without a decimal point, None empty, text neutralised unless it is a period (@2024-12), which is no code."""
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
-    return neutral(value)
+    return value if isinstance(value, str) and _INSTANT.fullmatch(value) else neutral(value)
 
 
 def _write_csv(header: Iterable[str], rows: Iterable[Sequence[Any]], path: Path) -> None:
@@ -104,7 +108,7 @@ def _jsonl(rows: Sequence[Row], problems: Sequence[Problem], path: Path) -> None
             file.write(json.dumps(row._asdict(), ensure_ascii=False) + "\n")
 
 
-_TYPES = {"str": "VARCHAR", "int": "BIGINT", "int | None": "BIGINT", "float": "DOUBLE", "float | None": "DOUBLE", "str | None": "VARCHAR"}
+_TYPES = {"str": "VARCHAR", "int": "BIGINT", "float": "DOUBLE"}
 
 
 def _parquet(rows: Sequence[Row], problems: Sequence[Problem], path: Path) -> None:
@@ -123,7 +127,8 @@ def _parquet(rows: Sequence[Row], problems: Sequence[Problem], path: Path) -> No
 
 
 def _sql_type(column: str) -> str:
-    return "DATE" if column in ("period_start", "period_end") else _TYPES[Row.__annotations__[column]]
+    kind = str(Row.__annotations__[column].__forward_arg__).removesuffix(" | None")
+    return "DATE" if column in ("period_start", "period_end") else _TYPES[kind]
 
 
 def _quoted(path: Path) -> str:

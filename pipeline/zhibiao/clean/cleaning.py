@@ -45,7 +45,7 @@ class _Builder:
         spaced = [match.span() for pattern in (_SPACED_DIGITS, _THOUSANDS) for match in pattern.finditer(self.raw, line.start, line.end)]
         for match in _BLANKS.finditer(self.raw, line.start, line.end):
             self._keep(at, match.start())
-            if self._separates(match, spaced):
+            if line.start < match.start() and match.end() < line.end and self._separates(match, spaced):
                 self._keep(match.start(), match.start() + 1)
             at = match.end()
         self._keep(at, line.end)

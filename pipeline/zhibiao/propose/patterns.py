@@ -19,8 +19,15 @@ class Pattern(NamedTuple):
 
 @cache
 def _patterns() -> tuple[Pattern, ...]:
+    """The patterns of the file; those of one reason that look at nothing before the numeral are one expression."""
     rows = toml("not_claims")["pattern"]
-    return tuple(Pattern(row["reason"], re.compile(f"(?:{row['before']})$") if "before" in row else None, re.compile(row["at"])) for row in rows)
+    alone: dict[str, list[str]] = {}
+    for row in rows:
+        if "before" not in row:
+            alone.setdefault(row["reason"], []).append(f"(?:{row['at']})")
+    found = [Pattern(reason, None, re.compile("|".join(parts))) for reason, parts in alone.items()]
+    found += [Pattern(row["reason"], re.compile(f"(?:{row['before']})$"), re.compile(row["at"])) for row in rows if "before" in row]
+    return tuple(found)
 
 
 def reason_at(text: str, start: int, line_start: int) -> str:

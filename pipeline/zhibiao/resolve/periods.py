@@ -65,4 +65,6 @@ def _flows(claim: Claim) -> bool:
     quantity = claim.candidate.quantity
     if claim.category in _STOCKS or claim.measure in ("rate", "rank", "share"):
         return False
+    if quantity.unit in ("万", "亿") and claim.category.startswith(("economy.", "fiscal.")):
+        return True
     return quantity.kind in _FLOWING or quantity.unit in _RUNNING_COUNTS or claim.measure in ("change", "growth")

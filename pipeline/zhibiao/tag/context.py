@@ -31,6 +31,7 @@ class Context:
     lasts: IntArray
     token_starts: IntArray
     token_ends: IntArray
+    stop_list: list[int]
     stops: IntArray
     """Number of clause stops before each token."""
     next_stop: IntArray
@@ -51,6 +52,7 @@ def context_of(clean: CleanText, candidates: list[Candidate], tokenized: Tokeniz
     tokens = tokenized.tokens
     is_stop = np.array([token.text in CLAUSE_STOPS for token in tokens] + [True, True])
     numbers = np.arange(len(is_stop))
+    stops = np.concatenate(([0], np.cumsum(is_stop)[:-1]))
     words, tags = codes(_word(token) for token in tokens), codes(token.tag for token in tokens)
     return Context(
         clean=clean,
@@ -66,7 +68,8 @@ def context_of(clean: CleanText, candidates: list[Candidate], tokenized: Tokeniz
         lasts=_padded([ord(token.text[-1]) for token in tokens]),
         token_starts=_padded([token.start for token in tokens]),
         token_ends=_padded([token.end for token in tokens]),
-        stops=np.concatenate(([0], np.cumsum(is_stop)[:-1])),
+        stop_list=stops.tolist(),
+        stops=stops,
         next_stop=_next_true(is_stop),
         last_stop=np.maximum.accumulate(np.where(is_stop, numbers, -1)),
     )

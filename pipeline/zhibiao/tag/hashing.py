@@ -44,6 +44,13 @@ def fold(bits: int, template: int, numbers: Iterable[int]) -> list[int]:
     return [(((seed ^ number) * _PLAIN) & _WORD) >> shift for number in numbers]
 
 
+def fold_array(bits: int, template: int, numbers: IntArray) -> IntArray:
+    """`fold` of an array of numbers."""
+    seed = np.uint64((template * _PLAIN) & _WORD)
+    mixed = ((numbers.astype(np.uint64) ^ seed) * np.uint64(_PLAIN)) & np.uint64(_WORD)
+    return (mixed >> np.uint64(32 - bits)).astype(np.int64)
+
+
 def runs(text: str, longest: int) -> list[CodeArray]:
     """Hashes of character runs: entry n - 1 holds at i the run text[i : i + n], as far as the text reaches (shorter at its end)."""
     characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)

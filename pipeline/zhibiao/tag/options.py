@@ -5,55 +5,85 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from zhibiao.tag.context import Context
-from zhibiao.tag.hashing import codes, fold
+from zhibiao.tag.hashing import IntArray, code, codes, fold, fold_array
 from zhibiao.tag.lattice import BITS
-from zhibiao.tag.ranker import Option
+from zhibiao.tag.ranker import Option, Ranker
 from zhibiao.types import Span
 
-_BACK, _PARENT_BACK, _BETWEEN = 3, 5, 12
+_BACK, _PARENT_BACK, _BETWEEN = 2, 4, 12
+_WORD = 0xFFFFFFFF
 _NONE, _INDICATOR, _QUALIFIER, _OWNER, _PARENT = 1001, 1011, 1021, 1031, 1041
+
+
+_HERE = (_NONE, _INDICATOR, _QUALIFIER, _OWNER)
+_PAIRS = (_INDICATOR + 1, _QUALIFIER + 1, _OWNER + 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the options of every ranker look at: each claim's own features, and those of each claim with up to three before it."""
+    """What the options of every ranker look at, hashed once for a report: each claim's own features and those of each claim with up to two
+    before it, under every template that uses them. Block b is `ids[bounds[b] : bounds[b + 1]]`."""
 
     context: Context
     claims: list[int]
     here: list[list[int]]
-    pairs: list[list[list[int]]]
+    ids: IntArray
+    bounds: IntArray
+
+    def here_block(self, k: int, template: int) -> int:
+        return _HERE.index(template) * len(self.claims) + k
+
+    def pair_block(self, k: int, back: int, template: int) -> int:
+        return (len(_HERE) + _PAIRS.index(template + 1) * _BACK + back - 1) * len(self.claims) + k
+
+    def features(self, option: Option) -> list[int]:
+        """All features of an option, for training."""
+        blocks = [self.ids[self.bounds[block] : self.bounds[block + 1]].tolist() for block in option.blocks]
+        return [*(number for block in blocks for number in block), *option.own]
+
+    def scores(self, ranker: Ranker) -> list[float]:
+        """Score of every block."""
+        sums = np.concatenate(([0.0], np.cumsum(ranker.weights[self.ids], dtype=np.float64)))
+        return list((sums[self.bounds[1:]] - sums[self.bounds[:-1]]).tolist())
 
 
 def surroundings(context: Context, claims: list[int]) -> Surroundings:
     """Computed once for a report's claims."""
     here = [_here(context, index) for index in claims]
-    pairs = [[_pair(context, claims[k], claims[k - back], back) for back in range(1, min(_BACK, k) + 1)] for k in range(len(claims))]
-    return Surroundings(context, claims, here, pairs)
+    rows = [(template, here) for template in _HERE]
+    pairs = [[_pair(context, claims[k], claims[k - back], back) if back <= k else [] for k in range(len(claims))] for back in range(1, _BACK + 1)]
+    rows += [(template, pair) for template in _PAIRS for pair in pairs]
+    ids = [fold_array(BITS, template, np.array([n for row in block for n in row], dtype=np.int64)) for template, block in rows]
+    counts = [len(row) for _, block in rows for row in block]
+    return Surroundings(context, claims, here, np.concatenate(ids), np.concatenate(([0], np.cumsum(counts))))
 
 
 def indicator_options(around: Surroundings, k: int, chosen: Sequence[Span | None]) -> list[Option]:
-    """No indicator, or the one of up to three claims before."""
-    options = [Option(None, fold(BITS, _NONE, around.here[k]))]
+    """No indicator, or the one of up to two claims before."""
+    options = [Option(None, (around.here_block(k, _NONE),), [])]
     for back, span in _earlier(chosen, k):
-        options.append(Option(span, _copy(around, k, back, span, around.here[k], _INDICATOR)))
+        options.append(_copy(around, k, back, span, _INDICATOR, []))
     return options
 
 
 def qualifier_options(around: Surroundings, k: int, chosen: Sequence[Span | None], indicators: Sequence[Span | None]) -> list[Option]:
     """No qualifier, the qualifier of a claim before, or the indicator of a claim before."""
     own, context = indicators[k], around.context
-    here = around.here[k] + _own(context, own, indicators[:k])
-    options = [Option(None, fold(BITS, _NONE, here))]
+    mine = _own(context, own, indicators[:k])
+    options = [Option(None, (around.here_block(k, _NONE),), fold(BITS, _NONE, mine))]
     tail = context.text(own)[-2:] if own is not None else ""
     for template, spans in ((_QUALIFIER, chosen), (_OWNER, indicators)):
+        folded = fold(BITS, template, mine)
         for back, span in _earlier(spans, k):
-            if not _overlap(span, own):
-                features = _copy(around, k, back, span, here, template)
-                if own is not None:
-                    words = (f"{tail}|{context.clean.text[context.chars(span).end - 1]}", f"{own == indicators[k - back]}{back}")
-                    features += fold(BITS, template + 2, codes(words))
-                options.append(Option(span, features))
+            if _overlap(span, own):
+                continue
+            words: list[int] = []
+            if own is not None:
+                words = codes((f"{tail}|{context.clean.text[context.chars(span).end - 1]}", f"{own == indicators[k - back]}{back}"))
+            options.append(_copy(around, k, back, span, template, folded + fold(BITS, template + 2, words)))
     return options
 
 
@@ -99,7 +129,7 @@ def _pair(context: Context, index: int, source: int, back: int) -> list[int]:
     """How a claim stands to one before it: units, distance, and the words between."""
     mine, theirs = context.candidates[index], context.candidates[source]
     start, end = context.positions[source] + 1, context.positions[index]
-    stops = min(int(context.stops[end] - context.stops[start]), 4)
+    stops = min(context.stop_list[end] - context.stop_list[start], 4)
     same = mine.sentence == theirs.sentence
     unit, kind = mine.quantity.unit, mine.quantity.kind
     words = [
@@ -111,40 +141,49 @@ def _pair(context: Context, index: int, source: int, back: int) -> list[int]:
     return codes(words) + context.word_list[start:end] + context.tag_list[start:end]
 
 
-def _copy(around: Surroundings, k: int, back: int, span: Span, here: list[int], template: int) -> list[int]:
-    """Features of taking over `span` from the claim `back` claims before."""
+def _copy(around: Surroundings, k: int, back: int, span: Span, template: int, own: list[int]) -> Option:
+    """Taking over `span` from the claim `back` claims before."""
     context = around.context
     quantity = context.candidates[around.claims[k]].quantity
     chars = context.chars(span)
     tail = context.clean.text[max(chars.start, chars.end - 2) : chars.end]
     end, start = context.positions[around.claims[k]], context.positions[around.claims[k - back]]
     words = (f"w{tail[-1]}|{quantity.unit}", f"x{tail}|{quantity.kind}", f"p{span.start > end}{span.start > start}")
-    return fold(BITS, template, here) + fold(BITS, template + 1, around.pairs[k][back - 1]) + fold(BITS, template + 1, codes(words))
+    blocks = (around.here_block(k, template), around.pair_block(k, back, template))
+    return Option(span, blocks, own + fold(BITS, template + 1, codes(words)))
 
 
-def parent_options(around: Surroundings, k: int, indicators: Sequence[Span | None], measures: Sequence[str]) -> list[list[int]]:
-    """No parent, then one row of features for each of up to five claims before, nearest first."""
-    rows = [fold(BITS, _NONE, around.here[k] + codes((f"m{measures[k]}",)))]
+def parent_options(around: Surroundings, k: int, indicators: Sequence[Span | None], measures: Sequence[str]) -> list[Option]:
+    """No parent, then each of up to four claims before, nearest first; the n-th is written as the span (n, n + 1)."""
+    options = [Option(None, (around.here_block(k, _NONE),), fold(BITS, _NONE, codes((f"m{measures[k]}",))))]
     for back in range(1, min(_PARENT_BACK, k) + 1):
-        rows.append(fold(BITS, _PARENT, codes(_parent(around, k, back, indicators, measures))))
-    return rows
+        options.append(Option(Span(back, back + 1), (), fold(BITS, _PARENT, _parent(around, k, back, indicators, measures))))
+    return options
 
 
-def _parent(around: Surroundings, k: int, back: int, indicators: Sequence[Span | None], measures: Sequence[str]) -> list[str]:
+def _parent(around: Surroundings, k: int, back: int, indicators: Sequence[Span | None], measures: Sequence[str]) -> list[int]:
+    """How a claim stands to one that may be its parent: small numbers packed side by side, a number in front to tell them apart."""
     context, source, index = around.context, around.claims[k - back], around.claims[k]
     mine, theirs = context.candidates[index], context.candidates[source]
     between = context.clean.text[theirs.quantity.end : mine.quantity.start]
-    same_sentence = mine.sentence == theirs.sentence
+    sentence = mine.sentence == theirs.sentence
     same = indicators[k] is not None and indicators[k] == indicators[k - back]
-    pair = f"{measures[k]}|{measures[k - back]}"
-    units = mine.quantity.unit == theirs.quantity.unit
+    pair = code(measures[k]) * 3 + code(measures[k - back])
+    my_unit, their_unit = code(mine.quantity.unit), code(theirs.quantity.unit)
+    units = my_unit == their_unit
     part = "其中" in between
-    inside = between.count("（") + between.count("(") > between.count("）") + between.count(")")
-    stops = min(int(context.stops[context.positions[index]] - context.stops[context.positions[source]]), 4)
-    words = [
-        f"i{same}{pair}", f"s{same_sentence}{part}{units}", f"o{inside}{part}", f"p{pair}{back}", f"c{stops}{units}{same}",
-        f"pu{part}{theirs.quantity.unit}|{mine.quantity.unit}", f"ps{part}{same_sentence}{stops}", f"is{same}{back}{units}", f"op{inside}{back}{units}",
+    inside = _open(between)
+    stops = min(context.stop_list[context.positions[index]] - context.stop_list[context.positions[source]], 4)
+    flags = same | units << 1 | part << 2 | inside << 3 | sentence << 4
+    features = [
+        1 << 24 | flags, 2 << 24 | back << 8 | flags, 3 << 24 | stops << 8 | flags & 3, 4 << 24 | stops << 8 | flags & 20, 5 << 24 | flags & 12,
+        (pair + same & _WORD) ^ 6 << 24, (pair + back & _WORD) ^ 7 << 24, (my_unit * 3 + their_unit + part & _WORD) ^ 8 << 24,
     ]  # fmt: skip
     if len(between) <= 12:
-        words.append(f"t{between}")
-    return words
+        features.append(code(between))
+    return features
+
+
+def _open(text: str) -> bool:
+    """Whether a bracket that opens in the text does not close in it."""
+    return text.count("（") + text.count("(") > text.count("）") + text.count(")")

@@ -16,10 +16,12 @@ from zhibiao.types import Span
 
 
 class Option(NamedTuple):
-    """A choice that is no span of the lattice: nothing (`span` None) or a token span met before."""
+    """A choice that is no span of the lattice: nothing (`span` None) or a token span met before. Its features are those of `blocks`, which many
+    options share, and its `own`."""
 
     span: Span | None
-    features: list[int]
+    blocks: tuple[int, ...]
+    own: list[int]
 
 
 class Choice(NamedTuple):
@@ -41,38 +43,36 @@ class Ranker:
         whole = self.weights[spans.wholes].sum(axis=1)
         return np.asarray(start[spans.first] + end[spans.last] + whole + inside[spans.last + 1] - inside[spans.first])
 
-    def score(self, features: list[int]) -> float:
-        return float(self.weights[features].sum())
-
-    def choose(self, spans: Lattice, options: Callable[[int, list[Span | None]], list[Option]]) -> list[Choice]:
-        """Best choice for each claim, first to last; `options` sees what was chosen for the claims before."""
+    def choose(self, spans: Lattice, blocks: list[float], options: Callable[[int, list[Span | None]], list[Option]]) -> list[Choice]:
+        """Best choice for each claim, first to last; `options` sees what was chosen for the claims before. `blocks` are the blocks' scores."""
         scores = self.span_scores(spans)
+        bounds = spans.offsets.tolist()
         chosen: list[Span | None] = []
         choices: list[Choice] = []
-        for k in range(len(spans.offsets) - 1):
-            low, high = spans.offsets[k], spans.offsets[k + 1]
-            choice = self._best(spans, scores[low:high], low, options(k, chosen))
+        for k in range(len(bounds) - 1):
+            choice = self._best(spans, scores[bounds[k] : bounds[k + 1]], bounds[k], blocks, options(k, chosen))
             chosen.append(choice.span)
             choices.append(choice)
         return choices
 
-    def _best(self, spans: Lattice, scores: FloatArray, low: int, options: list[Option]) -> Choice:
-        others = [self.score(option.features) for option in options]
-        top = max(others)
-        best = options[others.index(top)].span
-        peak = top
+    def rank(self, blocks: list[float], options: list[Option]) -> Span | None:
+        """Best of a few options by themselves."""
+        scores = self._options(blocks, options)
+        return options[scores.index(max(scores))].span
+
+    def _options(self, blocks: list[float], options: list[Option]) -> list[float]:
+        weight = self.weights.item
+        return [sum(map(blocks.__getitem__, option.blocks)) + sum(map(weight, option.own)) for option in options]
+
+    def _best(self, spans: Lattice, scores: FloatArray, low: int, blocks: list[float], options: list[Option]) -> Choice:
+        others = self._options(blocks, options)
+        peak = max(others)
+        best = options[others.index(peak)].span
         if len(scores):
             index = int(scores.argmax())
-            if scores[index] > top:
+            if scores[index] > peak:
                 best = Span(int(spans.tokens[spans.first[low + index]]), int(spans.tokens[spans.last[low + index]]) + 1)
                 peak = float(scores[index])
         total = float(np.exp(scores - peak).sum()) + sum(math.exp(other - peak) for other in others)
         same = sum(math.exp(other - peak) for option, other in zip(options, others, strict=True) if option.span == best)
         return Choice(best, max(same, 1.0) / total)
-
-
-def rank(weights: NDArray[np.float32], features: list[list[int]]) -> tuple[int, float]:
-    """Best of a few options given by their features alone, with its probability."""
-    scores = [float(weights[row].sum()) for row in features]
-    top = max(scores)
-    return scores.index(top), 1.0 / sum(math.exp(score - top) for score in scores)

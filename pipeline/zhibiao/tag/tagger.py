@@ -10,7 +10,7 @@ from zhibiao.tag.hashing import FloatArray
 from zhibiao.tag.lattice import lattice
 from zhibiao.tag.model import Model
 from zhibiao.tag.options import Surroundings, indicator_options, parent_options, qualifier_options, surroundings
-from zhibiao.tag.ranker import Choice, rank
+from zhibiao.tag.ranker import Choice
 from zhibiao.tag.smoothing import smooth
 from zhibiao.tokenize import tokenize
 from zhibiao.types import Candidate, Claim, CleanText, Rejected, Span, Tagged
@@ -102,14 +102,14 @@ def _chars(context: Context, tokens: Span | None) -> Span | None:
 def choose_indicators(around: Surroundings, model: Model) -> list[Choice]:
     """Indicator of each claim as a token span."""
     spans = lattice(around.context, around.claims)
-    return model.indicator.choose(spans, lambda k, chosen: indicator_options(around, k, chosen))
+    return model.indicator.choose(spans, around.scores(model.indicator), lambda k, chosen: indicator_options(around, k, chosen))
 
 
 def choose_qualifiers(around: Surroundings, indicators: list[Choice], model: Model) -> list[Choice]:
     """Qualifier of each claim as a token span; it never overlaps the claim's indicator."""
     anchors = [choice.span for choice in indicators]
     spans = lattice(around.context, around.claims, anchors)
-    return model.qualifier.choose(spans, lambda k, chosen: qualifier_options(around, k, chosen, anchors))
+    return model.qualifier.choose(spans, around.scores(model.qualifier), lambda k, chosen: qualifier_options(around, k, chosen, anchors))
 
 
 def category_probabilities(context: Context, words: Grouped, claims: list[int], indicators: list[Choice], qualifiers: list[Choice], model: Model) -> FloatArray:
@@ -124,7 +124,8 @@ def category_probabilities(context: Context, words: Grouped, claims: list[int], 
 def choose_parents(around: Surroundings, indicators: list[Span | None], measures: list[str], model: Model) -> list[int | None]:
     """For each claim the index of its parent among the claims before it."""
     parents: list[int | None] = []
+    blocks = around.scores(model.parent)
     for k in range(len(around.claims)):
-        best, _ = rank(model.parent.weights, parent_options(around, k, indicators, measures))
-        parents.append(k - best if best else None)
+        back = model.parent.rank(blocks, parent_options(around, k, indicators, measures))
+        parents.append(k - back.start if back else None)
     return parents

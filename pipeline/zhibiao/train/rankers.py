@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 
 from zhibiao.tag.hashing import FloatArray, IntArray
 from zhibiao.tag.lattice import BITS, Lattice
-from zhibiao.tag.ranker import Option, Ranker
+from zhibiao.tag.ranker import Ranker
 from zhibiao.types import Span
 
 
@@ -19,7 +19,8 @@ class Lesson(NamedTuple):
     """The claims of one report: spans, each claim's options, and the span that is right (None: no span is)."""
 
     spans: Lattice | None
-    options: list[list[Option]]
+    options: list[list[tuple[Span | None, list[int]]]]
+    """For each claim its options: the span that each stands for, and its features."""
     right: list[Span | None]
 
 
@@ -69,11 +70,11 @@ def _assemble(lessons: list[Lesson]) -> _Problem:
             lasts.append(spans.last + position)
             position += len(spans.tokens)
         for k, choices in enumerate(options):
-            for choice in choices:
-                features += choice.features
-                index += [len(option_owner)] * len(choice.features)
+            for span, own in choices:
+                features += own
+                index += [len(option_owner)] * len(own)
                 option_owner.append(claim + k)
-                option_right.append(choice.span == right[k])
+                option_right.append(span == right[k])
         claim += len(right)
     return _Problem(
         starts=_stack([spans.starts for spans in lattices], 1), ends=_stack([spans.ends for spans in lattices], 1),

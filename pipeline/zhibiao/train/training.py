@@ -11,7 +11,7 @@ from zhibiao.evaluate import evaluate
 from zhibiao.tag.features import Grouped, category_features, pick
 from zhibiao.tag.lattice import lattice
 from zhibiao.tag.model import Model
-from zhibiao.tag.options import indicator_options, parent_options, qualifier_options, surroundings
+from zhibiao.tag.options import Surroundings, indicator_options, parent_options, qualifier_options, surroundings
 from zhibiao.tag.ranker import Option, Ranker
 from zhibiao.train.calibration import calibrate
 from zhibiao.train.dataset import Example, clean_span, example, token_span
@@ -70,7 +70,7 @@ def _held_out(reports: Sequence[Annotated], examples: Sequence[Example]) -> tupl
 def fit(examples: Sequence[Example], name: str, settings: Settings) -> Model:
     """Train on reports that have been walked up to the tagger; each holds at least one claim."""
     words = stack([one.words for one in examples])
-    rows, categories = _category_rows(examples)
+    rows, categories = category_rows(examples)
 
     def ranker(lesson: Callable[[Example], Lesson]) -> Ranker:
         return fit_ranker([lesson(one) for one in examples], penalty=settings.penalty, iterations=settings.iterations)
@@ -98,7 +98,8 @@ def _context_labels(examples: Sequence[Example]) -> dict[str, list[str | None]]:
     return labels
 
 
-def _category_rows(examples: Sequence[Example]) -> tuple[Grouped, list[str | None]]:
+def category_rows(examples: Sequence[Example]) -> tuple[Grouped, list[str | None]]:
+    """Features and category of every claim, with its gold spans."""
     parts: list[Grouped] = []
     categories: list[str | None] = []
     for one in examples:
@@ -121,27 +122,30 @@ def indicator_lesson(one: Example) -> Lesson:
     right = gold_spans(one, "indicator")
     around = surroundings(one.context, one.claims)
     options = [indicator_options(around, k, right) for k in range(len(right))]
-    return Lesson(lattice(one.context, one.claims), options, right)
+    return Lesson(lattice(one.context, one.claims), _choices(around, options), right)
 
 
 def qualifier_lesson(one: Example) -> Lesson:
     own, right = gold_spans(one, "indicator"), gold_spans(one, "qualifier")
     around = surroundings(one.context, one.claims)
     options = [qualifier_options(around, k, right, own) for k in range(len(right))]
-    return Lesson(lattice(one.context, one.claims, own), options, right)
+    return Lesson(lattice(one.context, one.claims, own), _choices(around, options), right)
 
 
 def parent_lesson(one: Example) -> Lesson:
-    """A parent is the n-th option; it is written as the span (n, n + 1), none as no span."""
+    """A parent n claims before is written as the span (n, n + 1), none as no span."""
     own = gold_spans(one, "indicator")
     measures = [one.gold[index].measure for index in one.claims]
     owners = {id(one.gold[index]): k for k, index in enumerate(one.claims)}
     around = surroundings(one.context, one.claims)
     options, right = [], []
     for k, index in enumerate(one.claims):
-        rows = parent_options(around, k, own, measures)
-        options.append([Option(Span(n, n + 1) if n else None, row) for n, row in enumerate(rows)])
+        options.append(parent_options(around, k, own, measures))
         parent = one.parents[index]
         back = k - owners[id(parent)] if parent is not None and id(parent) in owners else 0
         right.append(Span(back, back + 1) if back else None)
-    return Lesson(None, options, right)
+    return Lesson(None, _choices(around, options), right)
+
+
+def _choices(around: Surroundings, options: list[list[Option]]) -> list[list[tuple[Span | None, list[int]]]]:
+    return [[(option.span, around.features(option)) for option in choices] for choices in options]
