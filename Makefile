@@ -21,7 +21,7 @@ check: $(VENV)/installed-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-model: $(VENV)/installed
+model: $(VENV)/installed-test
 	$(BIN)/zhibiao train corpus/reports corpus/excerpts corpus/drills -o models/township
 
 $(VENV)/installed: pyproject.toml

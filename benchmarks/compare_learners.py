@@ -24,7 +24,7 @@ from zhibiao.tag.linear import Heads
 from zhibiao.tag.options import indicator_options, surroundings
 from zhibiao.tag.tagger import lattice
 from zhibiao.train.dataset import Example, clean_span, example
-from zhibiao.train.heads import fit_heads
+from zhibiao.train.heads import fit_heads, sparse_rows
 from zhibiao.train.rankers import fit_ranker
 from zhibiao.train.training import Settings, category_rows, fit, gold_spans, indicator_lesson
 from zhibiao.types import Span
@@ -91,8 +91,8 @@ def svm(train: Sequence[Example]) -> Callable[[Example], list[object]]:
 
     rows, categories = category_rows(train)
     heads = fit_heads(rows, {"category": ["x", "y", *([None] * (len(categories) - 2))]}, strength=Settings().strength, minimum=2)
-    fitted = LinearSVC(C=1.0).fit(heads.sparse(weighted(rows, HEADS["category"])), categories)
-    return lambda one: list(fitted.predict(heads.sparse(weighted(category_rows([one])[0], HEADS["category"])))) if one.claims else []
+    fitted = LinearSVC(C=1.0).fit(sparse_rows(heads, weighted(rows, HEADS["category"])), categories)
+    return lambda one: list(fitted.predict(sparse_rows(heads, weighted(category_rows([one])[0], HEADS["category"])))) if one.claims else []
 
 
 def labeller(heads: Heads) -> Callable[[Example], list[object]]:

@@ -107,3 +107,11 @@ def test_evaluate_prints_figures() -> None:
     done = run("evaluate", str(ROOT / "corpus" / "second"), "--json")
     assert done.returncode == 0, done.stderr
     assert 0 < json.loads(done.stdout)["row_f1"] <= 1
+
+
+def test_extraction_needs_no_learner() -> None:
+    code = (
+        "import sys, zhibiao\nrows = zhibiao.extract_text('完成造林1200亩。', year=2020).rows\n"
+        "print(len(rows), [m for m in ('sklearn', 'scipy', 'spacy', 'pandas') if m in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "1 []\n"

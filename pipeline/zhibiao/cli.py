@@ -137,7 +137,11 @@ def _add_train(commands: Commands) -> None:  # type: ignore[valid-type]
 def _train(options: argparse.Namespace) -> int:
     from zhibiao.corpus import read_corpus
     from zhibiao.spacy_pipeline import write_pipeline
-    from zhibiao.train.training import train
+
+    try:
+        from zhibiao.train.training import train
+    except ModuleNotFoundError as error:
+        raise UsageError(f"训练需要 {error.name}，请先安装：pip install 'zhibiao[train]'") from error
 
     reports = [report for folder in options.corpus for report in read_corpus(folder)]
     if not reports:

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from zhibiao.tag.features import BITS, Matrix
 from zhibiao.tag.hashing import FloatArray, IntArray
@@ -35,18 +34,31 @@ class Heads:
 
     def probabilities(self, matrix: Matrix) -> dict[str, FloatArray]:
         """For each head an array (rows, labels) of probabilities."""
-        scores = self.sparse(matrix) @ self.weights[:-1] + self.weights[-1]
+        scores = self._scores(matrix)
         found, at = {}, 0
         for name, labels in self.heads.items():
             found[name] = softmax(scores[:, at : at + len(labels)])
             at += len(labels)
         return found
 
-    def sparse(self, matrix: Matrix) -> csr_matrix:
-        """Rows over the learned features."""
+    def known(self, matrix: Matrix) -> tuple[IntArray, NDArray[np.int32], NDArray[np.float32]]:
+        """Row, slot and value of every feature that was learned, row by row."""
         slots = self.slots[matrix.ids]
-        known = slots >= 0
-        return csr_matrix((matrix.values[known].astype(np.float32), (matrix.rows[known], slots[known])), shape=(matrix.size, len(self.features)))
+        learned = slots >= 0
+        rows = matrix.rows[learned]
+        order = np.argsort(rows, kind="stable")
+        return rows[order], slots[learned][order], matrix.values[learned][order].astype(np.float32)
+
+    def _scores(self, matrix: Matrix) -> NDArray[np.float32]:
+        """A small product a row: the rows of weights it needs fit the cache, which those of all together do not."""
+        rows, slots, values = self.known(matrix)
+        ends = np.searchsorted(rows, np.arange(matrix.size), side="right").tolist()
+        scores = np.tile(self.weights[-1], (matrix.size, 1))
+        start = 0
+        for row, end in enumerate(ends):
+            scores[row] += values[start:end] @ self.weights[slots[start:end]]
+            start = end
+        return scores
 
 
 def softmax(scores: NDArray[Any]) -> FloatArray:

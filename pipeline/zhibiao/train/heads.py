@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from zhibiao.tag.features import BITS, HEADS, Grouped, Matrix, Ragged, weighted
@@ -26,13 +27,19 @@ def fit_heads(rows: Grouped, labels: Labels, *, strength: Mapping[str, float], m
     blocks, heads = [], {}
     for head, column in labels.items():
         chosen = [i for i, label in enumerate(column) if label is not None]
-        sparse = empty.sparse(weighted(rows, HEADS[head]))[chosen]
+        sparse = sparse_rows(empty, weighted(rows, HEADS[head]))[chosen]
         own = np.unique(sparse.indices)
         classifier = LogisticRegression(C=strength[head], max_iter=200, tol=2e-3)
         classifier.fit(sparse[:, own], [str(column[i]) for i in chosen])
         blocks.append(_block(classifier, own, len(features)))
         heads[head] = tuple(str(label) for label in classifier.classes_)
     return Heads.of(features, heads, np.concatenate(blocks, axis=1))
+
+
+def sparse_rows(heads: Heads, matrix: Matrix) -> csr_matrix:
+    """Rows over the learned features, as scikit-learn takes them."""
+    rows, slots, values = heads.known(matrix)
+    return csr_matrix((values, (rows, slots)), shape=(matrix.size, len(heads.features)))
 
 
 def stack(parts: Sequence[Grouped]) -> Grouped:
