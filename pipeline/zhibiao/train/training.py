@@ -29,7 +29,7 @@ _FOLD = 5
 class Settings:
     """What a training can be told. `strength` is scikit-learn's C, `penalty` the L2 penalty of the rankers."""
 
-    strength: dict[str, float] = field(default_factory=lambda: {"claim": 3.0, "measure": 15.0, "basis": 5.0, "status": 3.0, "scope": 5.0, "category": 10.0})
+    strength: dict[str, float] = field(default_factory=lambda: {"claim": 3.0, "measure": 15.0, "basis": 5.0, "status": 3.0, "scope": 5.0, "category": 1.0})
     minimum: int = 2
     penalty: float = 4.0
     iterations: int = 60
