@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -206,8 +207,6 @@ class _Places:
         return Span(self.at[start], self.at[end - 1] + 1)
 
     def _squeezed(self, span: Span) -> tuple[int, int]:
-        from bisect import bisect_left
-
         return bisect_left(self.at, span.start), bisect_left(self.at, span.end)
 
 

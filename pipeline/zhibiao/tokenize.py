@@ -35,7 +35,7 @@ def segmenter() -> Segmenter:
     try:
         import rjieba
     except ImportError:
-        return _Jieba(words)
+        return Jieba(words)
     fast = rjieba.Jieba()
     for word, frequency, tag in words:
         fast.add_word(word, int(frequency), tag)
@@ -43,7 +43,9 @@ def segmenter() -> Segmenter:
     return segmenter
 
 
-class _Jieba:
+class Jieba:
+    """jieba itself, with the tags of its dictionary."""
+
     def __init__(self, words: Sequence[Sequence[str]]) -> None:
         import jieba
         import jieba.posseg

@@ -90,7 +90,7 @@ class Quantity:
     """A number with its unit, read from its own characters and the few beside them that bound it.
 
     `value` is in `unit`, `base_value` in `base_unit` (both exact). `unit` is canonical with its scale kept:
-    1.76 万亩 is value 1.76, unit 万亩, base_value 11733333.33… only as a float would be; the factor of 亩 is 2000/3 m².
+    1.76 万亩 is value 1.76, unit 万亩; its base_value is 1.76 × 10000 × 2000/3 平方米, to the 28 digits of a Decimal.
     """
 
     start: int

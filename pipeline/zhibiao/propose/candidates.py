@@ -10,7 +10,7 @@ from zhibiao.types import Candidate, CleanText
 
 
 def propose(clean: CleanText) -> list[Candidate]:
-    """Candidates in the order of the text; numbers that only mark a heading are no candidates."""
+    """Candidates in the order of the text; one that a pattern rules out carries its reason."""
     starts = [sentence.start for sentence in clean.sentences]
     candidates = []
     for quantity in scan(clean.text):
