@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from zhibiao.tag.context import Context
-from zhibiao.tag.hashing import IntArray, code
+from zhibiao.tag.hashing import IntArray, code, slices
 from zhibiao.tag.hashing import mix as mix_bits
 from zhibiao.types import Span
 
@@ -62,15 +62,14 @@ def lattice(context: Context, claims: list[int], anchors: list[Span | None] | No
 
 
 def _windows(context: Context, claims: list[int]) -> tuple[IntArray, IntArray]:
-    pieces, owners = [], []
-    for n, k in enumerate(claims):
+    """Tokens left and right of each claim's quantity, within its sentence, and the claim of each."""
+    edges: list[int] = []
+    for k in claims:
         at, (low, high) = context.positions[k], context.bounds[k]
-        left = np.arange(max(low, at - _LEFT), at)
-        right = np.arange(at + 1, min(high, at + 1 + _RIGHT))
-        pieces += [left, right]
-        owners.append(np.full(len(left) + len(right), n))
-    empty = np.zeros(0, dtype=np.int64)
-    return np.concatenate([empty, *pieces]), np.concatenate([empty, *owners])
+        edges += (max(low, at - _LEFT), at, at + 1, min(high, at + 1 + _RIGHT))
+    sides = np.array(edges, dtype=np.int64).reshape(-1, 2)
+    tokens, counts = slices(sides[:, 0], sides[:, 1])
+    return tokens, np.repeat(np.arange(len(sides)) // 2, counts)
 
 
 def _anchor_bounds(anchors: list[Span | None] | None, owner: IntArray) -> tuple[IntArray, IntArray]:

@@ -24,26 +24,30 @@ def smooth(probabilities: FloatArray, context: Context, claims: Sequence[int], i
     logs = np.log(probabilities + _FLOOR)
     smoothed = probabilities
     for _ in range(_ROUNDS):
-        scores = logs + ties @ smoothed
+        scores = logs.copy()
+        for distance, weights in enumerate(ties, 1):
+            scores[:-distance] += weights[:-distance, None] * smoothed[distance:]
+            scores[distance:] += weights[:-distance, None] * smoothed[:-distance]
         smoothed = np.exp(scores - scores.max(axis=1, keepdims=True))
         smoothed /= smoothed.sum(axis=1, keepdims=True)
     return smoothed
 
 
 def _ties(context: Context, claims: Sequence[int], indicators: Sequence[Span | None]) -> FloatArray:
+    """Array (distance - 1, claim): how much a claim and the one so far behind it listen to each other."""
     count = len(claims)
     sentences = [context.candidates[index].sentence for index in claims]
     paragraphs = [context.clean.sentences[sentence].paragraph for sentence in sentences]
-    ties = np.zeros((count, count))
+    ties = np.zeros((_REACH, count))
     for i in range(count):
-        for j in range(i + 1, min(count, i + 1 + _REACH)):
+        for distance in range(1, min(_REACH, count - 1 - i) + 1):
+            j = i + distance
             if indicators[i] is not None and indicators[i] == indicators[j]:
-                weight = _SAME_INDICATOR
+                ties[distance - 1, i] = _SAME_INDICATOR
             elif sentences[i] == sentences[j]:
-                weight = _SAME_SENTENCE * _DECAY ** (j - i - 1)
+                ties[distance - 1, i] = _SAME_SENTENCE * _DECAY ** (distance - 1)
             elif paragraphs[i] == paragraphs[j]:
-                weight = _SAME_PARAGRAPH * _DECAY ** (j - i - 1)
+                ties[distance - 1, i] = _SAME_PARAGRAPH * _DECAY ** (distance - 1)
             else:
                 break
-            ties[i, j] = ties[j, i] = weight
     return ties
