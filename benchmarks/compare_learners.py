@@ -124,8 +124,8 @@ def spancat(train: Sequence[Example], epochs: int = 12) -> Learned:
 
     fix_random_seed(0)
     nlp = spacy.blank("zh")
-    config = {"suggester": {"@misc": "candidates_suggester"}, "spans_key": "claims", "add_negative_label": False}
-    pipe = nlp.add_pipe("spancat_singlelabel", config=config)
+    config = {"suggester": {"@misc": "candidates_suggester"}, "spans_key": "claims", "threshold": 0.0, "max_positive": 1}
+    pipe = nlp.add_pipe("spancat", config=config)
 
     def document(one: Example, labelled: bool) -> Doc:
         doc = Doc(nlp.vocab, words=[token.text for token in one.context.tokens] or ["-"])

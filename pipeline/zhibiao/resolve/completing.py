@@ -10,6 +10,7 @@ from zhibiao.resolve.catalogue import canonical
 from zhibiao.resolve.confidence import confidence
 from zhibiao.resolve.periods import periods
 from zhibiao.resolve.units import unit_of
+from zhibiao.resources import toml
 from zhibiao.types import Claim, CleanText
 
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})年?")
@@ -23,6 +24,7 @@ def resolve(clean: CleanText, claims: list[Claim], year: int | None, calibration
         found.append(
             replace(
                 claim,
+                measure=_measure(claim),
                 period=period,
                 unit=unit_of(clean, claim, found[-1] if found else None),
                 basis=_basis(clean, claim),
@@ -44,3 +46,8 @@ def _basis(clean: CleanText, claim: Claim) -> str:
     start = claim.candidate.quantity.start
     years = _YEAR.findall(clean.text, max(0, start - _BASIS_REACH), start)
     return years[-1] if years else ""
+
+
+def _measure(claim: Claim) -> str:
+    """Growth in points is a change."""
+    return str(toml("units_by_context")["movement"].get(claim.candidate.quantity.unit, claim.measure)) if claim.measure == "growth" else claim.measure
