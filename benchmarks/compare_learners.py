@@ -109,6 +109,7 @@ def labeller(heads: Heads) -> Learned:
 def spancat(train: Sequence[Example], epochs: int = 12) -> Learned:
     import spacy
     from spacy.tokens import Doc, SpanGroup
+    from spacy.tokens import Span as DocSpan
     from spacy.training import Example as Pair
     from spacy.util import fix_random_seed, registry
     from thinc.api import Ragged, get_current_ops
@@ -132,9 +133,8 @@ def spancat(train: Sequence[Example], epochs: int = 12) -> Learned:
         at = [one.context.positions[index] for index in one.claims]
         doc.spans["candidates"] = SpanGroup(doc, spans=[doc[i : i + 1] for i in at])
         if labelled:
-            doc.spans["claims"] = SpanGroup(doc, spans=[doc[i : i + 1] for i in at])
-            for span, index in zip(doc.spans["claims"], one.claims, strict=True):
-                span.label_ = one.gold[index].category
+            labels = [one.gold[index].category for index in one.claims]
+            doc.spans["claims"] = SpanGroup(doc, spans=[DocSpan(doc, i, i + 1, label=label) for i, label in zip(at, labels, strict=True)])
         return doc
 
     for category in sorted({gold.category for one in train for gold in one.gold.values()}):

@@ -1,8 +1,8 @@
 """zhibiao 指标: quantitative claims of Chinese township reports as one tidy table.
 
 >>> import zhibiao
->>> [quantity.text for quantity in zhibiao.quantities("完成城乡居民医疗保险 72373 人，比增 20.3%。")]
-['72373人', '20.3%']
+>>> [quantity.text for quantity in zhibiao.quantities("城乡居民医保参保 18742 人，增长 2.1%。")]
+['18742人', '2.1%']
 """
 
 from __future__ import annotations
