@@ -42,8 +42,10 @@ class _Builder:
 
     def add(self, line: Line) -> None:
         at = line.start
-        spaced = [match.span() for pattern in (_SPACED_DIGITS, _THOUSANDS) for match in pattern.finditer(self.raw, line.start, line.end)]
-        for match in _BLANKS.finditer(self.raw, line.start, line.end):
+        blanks = list(_BLANKS.finditer(self.raw, line.start, line.end))
+        patterns = (_SPACED_DIGITS, _THOUSANDS) if blanks else ()
+        spaced = [match.span() for pattern in patterns for match in pattern.finditer(self.raw, line.start, line.end)]
+        for match in blanks:
             self._keep(at, match.start())
             if line.start < match.start() and match.end() < line.end and self._separates(match, spaced):
                 self._keep(match.start(), match.start() + 1)

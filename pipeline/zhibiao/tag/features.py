@@ -16,7 +16,7 @@ import numpy as np
 
 from zhibiao.resources import toml
 from zhibiao.tag.context import Context
-from zhibiao.tag.hashing import CodeArray, FloatArray, IntArray, code, codes, fold, mix, runs, slices
+from zhibiao.tag.hashing import CodeArray, FloatArray, IntArray, code, codes, fold_array, mix, runs, slices
 from zhibiao.types import Quantity, Span, Token
 
 BITS = 22
@@ -100,15 +100,15 @@ def context_features(context: Context) -> Grouped:
     last = np.array([sentence.end for sentence in sentences], dtype=np.int64)
     clause_first, clause_last = _clauses(context)
     grams = runs(context.clean.text, _LEFT_RUNS)
-    hints = [_hints(context, index) for index in range(len(quantities))]
+    hints = _coded([_hints(context, index) for index in range(len(quantities))])
     inner, outer = _headings(context, [sentence.heading for sentence in sentences])
     clause_first, clause_last = np.maximum(clause_first, starts - _CLAUSE_LEFT), np.minimum(clause_last, ends + _CLAUSE_RIGHT)
     return {
-        "quantity": _words("quantity", [_quantity(quantity) for quantity in quantities]),
-        "beside": _words("beside", [_beside(context, index) for index in range(len(quantities))]),
+        "quantity": _words("quantity", _coded([_quantity(quantity) for quantity in quantities])),
+        "beside": _words("beside", _coded([_beside(context, index) for index in range(len(quantities))])),
         "left": _ladder("left", grams, [starts - n for n in range(1, _LEFT_RUNS + 1)], first, last),
         "right": _ladder("right", grams, [ends] * _RIGHT_RUNS, first, last),
-        "pair": _words("pair", [_pair(context, index) for index in range(len(quantities))]),
+        "pair": _words("pair", _coded([_pair(context, index) for index in range(len(quantities))])),
         "clause": _join(
             _grams("clause", grams, clause_first, starts, (2, 3)), _grams("clause", grams, ends, clause_last, (2, 3), shift=10),
         ),
@@ -121,10 +121,14 @@ def context_features(context: Context) -> Grouped:
     }  # fmt: skip
 
 
-def _words(name: str, rows: list[list[str]]) -> Ragged:
-    template = _TEMPLATE[name]
-    ids = [number for row in rows for number in fold(BITS, template, codes(row))]
-    return Ragged(np.array(ids, dtype=np.int64), np.array([len(row) for row in rows], dtype=np.int64))
+def _coded(rows: list[list[str]]) -> Ragged:
+    """Numbers of the words of each row, before any template."""
+    flat = codes(word for row in rows for word in row)
+    return Ragged(np.array(flat, dtype=np.int64), np.array([len(row) for row in rows], dtype=np.int64))
+
+
+def _words(name: str, coded: Ragged) -> Ragged:
+    return Ragged(fold_array(BITS, _TEMPLATE[name], coded.ids), coded.counts)
 
 
 def _grams(name: str, grams: list[CodeArray], starts: IntArray, ends: IntArray, lengths: tuple[int, ...], *, shift: int = 0) -> Ragged:

@@ -76,10 +76,9 @@ def qualifier_options(around: Surroundings, k: int, chosen: Sequence[Span | None
     options = [Option(None, (around.here_block(k, _NONE),), fold(BITS, _NONE, mine))]
     tail = context.text(own)[-2:] if own is not None else ""
     for template, spans in ((_QUALIFIER, chosen), (_OWNER, indicators)):
-        folded = fold(BITS, template, mine)
-        for back, span in _earlier(spans, k):
-            if _overlap(span, own):
-                continue
+        earlier = [(back, span) for back, span in _earlier(spans, k) if not _overlap(span, own)]
+        folded = fold(BITS, template, mine) if earlier else []
+        for back, span in earlier:
             words: list[int] = []
             if own is not None:
                 words = codes((f"{tail}|{context.clean.text[context.chars(span).end - 1]}", f"{own == indicators[k - back]}{back}"))
