@@ -5,7 +5,6 @@ In memory, spans count in the raw text of the report, which for the corpus forma
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from bisect import bisect_left
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from zhibiao.propose import scan
+from zhibiao.read import digest
 from zhibiao.resources import categories
 from zhibiao.types import Report, Span
 
@@ -89,10 +89,6 @@ def read_standoff(text: Path, gold: Path) -> Annotated:
     raw = text.read_text(encoding="utf-8-sig")
     claims = tuple(_from_json(json.loads(line)) for line in gold.read_text(encoding="utf-8").splitlines() if line.strip())
     return Annotated(Report(text.name, raw, sha256=digest(raw)), claims, ())
-
-
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _from_json(row: dict[str, object]) -> Gold:

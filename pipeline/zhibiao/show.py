@@ -46,7 +46,7 @@ def _read(path: str) -> Report:
 
 
 def render(report: Report, clean: CleanText, tagged: Tagged) -> str:
-    """HTML page with every claim labelled by its category, its indicator underlined in the same colour."""
+    """HTML page with every claim labelled by its category in its domain's colour, its indicator by 指标."""
     from spacy import displacy
 
     labels = {f"{domain}.{name}": category["label"] for domain, body in toml("taxonomy")["domain"].items() for name, category in body["categories"].items()}

@@ -55,7 +55,6 @@ class _Work:
         self.clean: CleanText = clean(report)
         self.candidates: list[Candidate] = propose(self.clean)
         self.claims: list[Claim] = []
-        self.rejected: list[Rejected] = []
 
 
 class Tokenizer:
@@ -140,7 +139,7 @@ class Tagger:
             raise ValueError(f"component {self.name!r} has no model; train one with `zhibiao train` or load one from disk")
         work = _work(doc)
         tagged = tag(work.clean, work.candidates, self.model)
-        work.claims, work.rejected = tagged.claims, tagged.rejected
+        work.claims = tagged.claims
         write_spans(doc, work.clean, tagged.claims, tagged.rejected)
         return doc
 

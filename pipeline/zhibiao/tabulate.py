@@ -74,8 +74,8 @@ def claim_id(sha256: str, span: Span) -> str:
 def _row(report: Report, clean: CleanText, claim: Claim, span: Span, ids: list[str], k: int, model: str) -> Row:
     quantity, sentence = claim.candidate.quantity, clean.sentences[claim.candidate.sentence]
     indicator, qualifier = _raw(clean, claim.indicator), _raw(clean, claim.qualifier)
-    up, down, base = base_factor(claim.unit) if claim.unit != quantity.unit else (Decimal(1), Decimal(1), quantity.base_unit)
     changed = claim.unit != quantity.unit
+    up, down, base = base_factor(claim.unit) if changed else (Decimal(1), Decimal(1), quantity.base_unit)
     low = quantity.value * up / down if changed else quantity.base_value
     high = quantity.value_high * up / down if changed and quantity.value_high is not None else quantity.base_value_high
     first, last = period_days(claim.period)

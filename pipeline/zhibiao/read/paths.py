@@ -15,8 +15,8 @@ STDIN = "-"
 def expand(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
     """Files meant by the paths, folders and patterns resolved, each once, in order.
 
-    A file named outright is kept whatever its suffix, so that a format that cannot be read is reported; from folders come the files of known
-    formats and those that look like reports of unknown ones. Raises FileNotFoundError for a path or pattern that matches nothing.
+    A file named outright is kept whatever its suffix, so that a format that cannot be read is reported; from folders come the files of the
+    suffixes in `SUFFIXES`. Raises FileNotFoundError for a path or pattern that matches nothing.
     """
     found: dict[str, None] = {}
     for path in paths:

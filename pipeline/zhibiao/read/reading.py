@@ -54,11 +54,16 @@ def report_of(
         page_starts=page_starts,
         reader=reader,
         encoding=encoding,
-        sha256=hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest(),
+        sha256=digest(raw),
         title=title,
         place=place_of(title, raw) if place is None else place,
         year=year_of(title, raw) if year is None else year,
     )
+
+
+def digest(raw: str) -> str:
+    """SHA-256 of a raw text in UTF-8, as hexadecimal digits."""
+    return hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def raw_text(text: str) -> str:
