@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zhibiao.corpus import read_corpus
-from zhibiao.evaluate import agreement
+from zhibiao.corpus.format import read_corpus
+from zhibiao.evaluate.scores import agreement
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 

@@ -17,17 +17,17 @@ from pathlib import Path
 
 import numpy as np
 
-from zhibiao.corpus import Annotated, read_corpus, read_standoff
-from zhibiao.evaluate import evaluate
-from zhibiao.tag.features import HEADS, weighted
-from zhibiao.tag.linear import Heads
-from zhibiao.tag.options import indicator_options, surroundings
+from zhibiao.core.types import Span
+from zhibiao.corpus.format import Annotated, read_corpus, read_standoff
+from zhibiao.evaluate.scores import evaluate
+from zhibiao.tag.features.context import HEADS, weighted
+from zhibiao.tag.heads.linear import Heads
+from zhibiao.tag.spans.options import indicator_options, surroundings
 from zhibiao.tag.tagger import lattice
 from zhibiao.train.dataset import Example, clean_span, example
 from zhibiao.train.heads import fit_heads, sparse_rows
 from zhibiao.train.rankers import fit_ranker
 from zhibiao.train.training import Settings, category_rows, fit, gold_spans, indicator_lesson
-from zhibiao.types import Span
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 Sets = dict[str, list[Example]]
@@ -35,8 +35,16 @@ Learned = Callable[[Example], list[object]]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--real", type=Path, action="append", default=[], help="folder of real texts with gold; may be given several times")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--real",
+        type=Path,
+        action="append",
+        default=[],
+        help="folder of real texts with gold; may be given several times",
+    )
     parser.add_argument("--only", nargs="*", default=["category", "indicator", "curve"])
     options = parser.parse_args()
     reports = read_corpus(CORPUS / "reports")
@@ -44,9 +52,21 @@ def main() -> None:
     texts = {"held-out": held} | {folder.name: real(folder) for folder in options.real}
     kept = [report for report in reports if report not in held]
     if "category" in options.only or "indicator" in options.only:
-        train, sets = [example(report) for report in kept], {name: [example(report) for report in found] for name, found in texts.items()}
+        train, sets = (
+            [example(report) for report in kept],
+            {name: [example(report) for report in found] for name, found in texts.items()},
+        )
         if "category" in options.only:
-            show("category", {"linear SVM": svm(train), "logistic regression": logistic(train), "spaCy spancat": spancat(train)}, sets, right_categories)
+            show(
+                "category",
+                {
+                    "linear SVM": svm(train),
+                    "logistic regression": logistic(train),
+                    "spaCy spancat": spancat(train),
+                },
+                sets,
+                right_categories,
+            )
         if "indicator" in options.only:
             show("indicator", {"span ranker": ranker(train), "CRF": crf(train)}, sets, right_indicators)
     if "curve" in options.only:
@@ -54,13 +74,24 @@ def main() -> None:
 
 
 def real(folder: Path) -> list[Annotated]:
-    return [read_standoff(gold.with_name(gold.name.replace(".gold.jsonl", ".txt")), gold) for gold in sorted(folder.glob("*.gold.jsonl"))]
+    return [
+        read_standoff(gold.with_name(gold.name.replace(".gold.jsonl", ".txt")), gold)
+        for gold in sorted(folder.glob("*.gold.jsonl"))
+    ]
 
 
-def show(part: str, learners: dict[str, Learned], sets: Sets, right: Callable[[Example, list[object]], list[bool]]) -> None:
+def show(
+    part: str, learners: dict[str, Learned], sets: Sets, right: Callable[[Example, list[object]], list[bool]]
+) -> None:
     for name, learner in learners.items():
-        figures = {title: np.mean([ok for one in examples for ok in right(one, learner(one))]) for title, examples in sets.items()}
-        print(f"{part:10s} {name:22s} " + "  ".join(f"{title} {value:.3f}" for title, value in figures.items()), flush=True)
+        figures = {
+            title: np.mean([ok for one in examples for ok in right(one, learner(one))])
+            for title, examples in sets.items()
+        }
+        print(
+            f"{part:10s} {name:22s} " + "  ".join(f"{title} {value:.3f}" for title, value in figures.items()),
+            flush=True,
+        )
 
 
 def right_categories(one: Example, found: list[object]) -> list[bool]:
@@ -91,9 +122,18 @@ def logistic(train: Sequence[Example]) -> Learned:
     from sklearn.linear_model import LogisticRegression
 
     rows, categories = category_rows(train)
-    heads = fit_heads(rows, {"category": ["x", "y", *([None] * (len(categories) - 2))]}, strength=Settings().strength, minimum=2)
-    fitted = LogisticRegression(C=10.0, max_iter=200, tol=2e-3).fit(sparse_rows(heads, weighted(rows, HEADS["category"])), categories)
-    return lambda one: list(fitted.predict(sparse_rows(heads, weighted(category_rows([one])[0], HEADS["category"]))))
+    heads = fit_heads(
+        rows,
+        {"category": ["x", "y", *([None] * (len(categories) - 2))]},
+        strength=Settings().strength,
+        minimum=2,
+    )
+    fitted = LogisticRegression(C=10.0, max_iter=200, tol=2e-3).fit(
+        sparse_rows(heads, weighted(rows, HEADS["category"])), categories
+    )
+    return lambda one: list(
+        fitted.predict(sparse_rows(heads, weighted(category_rows([one])[0], HEADS["category"])))
+    )
 
 
 def labeller(heads: Heads) -> Learned:
@@ -118,14 +158,21 @@ def spancat(train: Sequence[Example], epochs: int = 12) -> Learned:
     def make_suggester() -> Callable[..., Ragged]:
         def suggest(docs: list[Doc], *, ops: object = None) -> Ragged:
             spans = [[(span.start, span.end) for span in doc.spans["candidates"]] for doc in docs]
-            array = get_current_ops().asarray([pair for own in spans for pair in own] or np.zeros((0, 2)), dtype="i")
+            array = get_current_ops().asarray(
+                [pair for own in spans for pair in own] or np.zeros((0, 2)), dtype="i"
+            )
             return Ragged(array, get_current_ops().asarray([len(own) for own in spans], dtype="i"))
 
         return suggest
 
     fix_random_seed(0)
     nlp = spacy.blank("zh")
-    config = {"suggester": {"@misc": "candidates_suggester"}, "spans_key": "claims", "threshold": 0.0, "max_positive": 1}
+    config = {
+        "suggester": {"@misc": "candidates_suggester"},
+        "spans_key": "claims",
+        "threshold": 0.0,
+        "max_positive": 1,
+    }
     pipe = nlp.add_pipe("spancat", config=config)
 
     def document(one: Example, labelled: bool) -> Doc:
@@ -134,7 +181,9 @@ def spancat(train: Sequence[Example], epochs: int = 12) -> Learned:
         doc.spans["candidates"] = SpanGroup(doc, spans=[doc[i : i + 1] for i in at])
         if labelled:
             labels = [one.gold[index].category for index in one.claims]
-            doc.spans["claims"] = SpanGroup(doc, spans=[DocSpan(doc, i, i + 1, label=label) for i, label in zip(at, labels, strict=True)])
+            doc.spans["claims"] = SpanGroup(
+                doc, spans=[DocSpan(doc, i, i + 1, label=label) for i, label in zip(at, labels, strict=True)]
+            )
         return doc
 
     for category in sorted({gold.category for one in train for gold in one.gold.values()}):
@@ -156,11 +205,17 @@ def spancat(train: Sequence[Example], epochs: int = 12) -> Learned:
 
 def ranker(train: Sequence[Example]) -> Learned:
     settings = Settings()
-    fitted = fit_ranker([indicator_lesson(one) for one in train], penalty=settings.penalty, iterations=settings.iterations)
+    fitted = fit_ranker(
+        [indicator_lesson(one) for one in train], penalty=settings.penalty, iterations=settings.iterations
+    )
 
     def spans(one: Example) -> list[object]:
         around = surroundings(one.context, one.claims)
-        chosen = fitted.choose(lattice(one.context, one.claims), around.scores(fitted), lambda k, before: indicator_options(around, k, before))
+        chosen = fitted.choose(
+            lattice(one.context, one.claims),
+            around.scores(fitted),
+            lambda k, before: indicator_options(around, k, before),
+        )
         return [choice.span for choice in chosen]
 
     return spans
@@ -174,7 +229,12 @@ def crf(train: Sequence[Example]) -> Learned:
         for index, gold in zip(one.claims, gold_spans(one, "indicator"), strict=True):
             window = tokens_around(one, index)
             rows.append(sequence(one, index, window))
-            labels.append(["O" if gold is None or not gold.start <= i < gold.end else "B" if i == gold.start else "I" for i in window])
+            labels.append(
+                [
+                    "O" if gold is None or not gold.start <= i < gold.end else "B" if i == gold.start else "I"
+                    for i in window
+                ]
+            )
     fitted = CRF(algorithm="lbfgs", c1=0.05, c2=0.05, max_iterations=80).fit(rows, labels)
 
     def spans(one: Example) -> list[object]:
@@ -199,7 +259,11 @@ def sequence(one: Example, index: int, window: list[int]) -> list[dict[str, obje
     unit = one.context.candidates[index].quantity.unit
     rows: list[dict[str, object]] = []
     for i in window:
-        row: dict[str, object] = {"at": max(-12, min(12, i - at)), "stops": int(abs(one.context.stops[i] - one.context.stops[at])), "unit": unit}
+        row: dict[str, object] = {
+            "at": max(-12, min(12, i - at)),
+            "stops": int(abs(one.context.stops[i] - one.context.stops[at])),
+            "unit": unit,
+        }
         for step in (-2, -1, 0, 1, 2):
             if 0 <= i + step < len(tokens):
                 row[f"w{step}"], row[f"t{step}"] = tokens[i + step].text, tokens[i + step].tag
@@ -212,8 +276,13 @@ def curve(reports: list[Annotated], texts: dict[str, list[Annotated]]) -> None:
         part = reports[:: round(1 / share)]
         model = fit([example(report) for report in part], "curve", Settings())
         figures = {name: evaluate(found, model) for name, found in texts.items()}
-        shown = "  ".join(f"{name} category {f['category']:.3f} indicator {f['indicator']:.3f} row {f['row_f1']:.3f}" for name, f in figures.items())
-        print(f"{len(part)} reports, {sum(len(report.claims) for report in part)} claims: {shown}", flush=True)
+        shown = "  ".join(
+            f"{name} category {f['category']:.3f} indicator {f['indicator']:.3f} row {f['row_f1']:.3f}"
+            for name, f in figures.items()
+        )
+        print(
+            f"{len(part)} reports, {sum(len(report.claims) for report in part)} claims: {shown}", flush=True
+        )
 
 
 if __name__ == "__main__":

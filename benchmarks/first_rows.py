@@ -7,13 +7,34 @@ from pathlib import Path
 
 import pandas as pd
 
-SHOWN = ["source", "indicator", "qualifier", "category", "value", "unit", "period", "measure", "bound", "status", "confidence"]
+SHOWN = [
+    "source",
+    "indicator",
+    "qualifier",
+    "category",
+    "value",
+    "unit",
+    "period",
+    "measure",
+    "bound",
+    "status",
+    "confidence",
+]
 
 
 def main(path: Path, rows: int) -> None:
     table = pd.read_csv(path, encoding="utf-8-sig", dtype={"period": str})
     table["source"] = table["source"].map(lambda source: Path(source).name)
-    with pd.option_context("display.width", 220, "display.max_columns", None, "display.unicode.east_asian_width", True, "display.max_colwidth", 24):
+    with pd.option_context(
+        "display.width",
+        220,
+        "display.max_columns",
+        None,
+        "display.unicode.east_asian_width",
+        True,
+        "display.max_colwidth",
+        24,
+    ):
         print(table[SHOWN].fillna("").head(rows).to_string(index=False))
     print(f"\n{len(table)} rows in {path.resolve()}")
 

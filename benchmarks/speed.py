@@ -12,13 +12,13 @@ from pathlib import Path
 
 import jieba
 
-from zhibiao.clean import clean
-from zhibiao.extractor import load_model, rows_of
 from zhibiao.propose import propose
 from zhibiao.read import report_of
 from zhibiao.resolve import resolve
-from zhibiao.tabulate import tabulate
+from zhibiao.run.pipeline import load_model, rows_of
+from zhibiao.table.tabulate import tabulate
 from zhibiao.tag.tagger import tag
+from zhibiao.text import clean
 
 
 def best(work: Callable[[], object], rounds: int) -> float:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhibiao.clean import clean
-from zhibiao.types import CleanText, Report
+from zhibiao.core.types import CleanText, Document
+from zhibiao.text import clean
 
-LINES = st.lists(st.text(alphabet="一二（）、。，；1. 2年\t　万元镇村经济abC“”第页-—\x0c\x1f\u2028", max_size=40), max_size=12)
+LINES = st.lists(
+    st.text(alphabet="一二（）、。，；1. 2年\t　万元镇村经济abC“”第页-—\x0c\x1f\u2028", max_size=40),
+    max_size=12,
+)
 
 
 def cleaned(text: str, page_starts: tuple[int, ...] = ()) -> CleanText:
-    return clean(Report("", text, page_starts=page_starts))
+    return clean(Document("", text, page_starts=page_starts))
 
 
 def squeeze(text: str) -> str:
@@ -30,7 +33,9 @@ def test_every_character_has_its_place(text: str, data: st.DataObject) -> None:
         assert squeeze("".join(text[i] for i in found.offsets[start:end])) == squeeze(found.text[start:end])
         span = found.raw(start, end)
         if not any(span.start < piece.end and piece.start < span.end for piece in found.furniture):
-            assert squeeze(text[span.start : span.end]).replace("\u200b", "").replace("\ufeff", "").replace("\xad", "") == squeeze(found.text[start:end])
+            assert squeeze(text[span.start : span.end]).replace("\u200b", "").replace("\ufeff", "").replace(
+                "\xad", ""
+            ) == squeeze(found.text[start:end])
 
 
 @given(LINES.map("\n".join))
@@ -69,8 +74,14 @@ def test_paragraph_a_line_stays_a_paragraph_a_line() -> None:
 
 
 def test_heading_path() -> None:
-    found = cleaned("一、经济发展\n（一）农业\n1.种植业。种粮120亩。\n2.养殖业\n出栏生猪300头。\n二、社会事业\n办学3所。")
-    paths = [" > ".join(found.headings[sentence.heading].titles) for sentence in found.sentences if "0亩" in found.text[sentence.start : sentence.end]]
+    found = cleaned(
+        "一、经济发展\n（一）农业\n1.种植业。种粮120亩。\n2.养殖业\n出栏生猪300头。\n二、社会事业\n办学3所。"
+    )
+    paths = [
+        " > ".join(found.headings[sentence.heading].titles)
+        for sentence in found.sentences
+        if "0亩" in found.text[sentence.start : sentence.end]
+    ]
     assert paths == ["一、经济发展 > （一）农业 > 1.种植业"]
     last = found.sentences[-1]
     assert found.headings[last.heading].titles == ("二、社会事业",)

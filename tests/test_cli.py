@@ -17,12 +17,20 @@ REPORT = "石桥镇2023年工作总结\n全镇完成造林1200亩，同比增长
 
 
 def run(*arguments: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "zhibiao", *arguments], capture_output=True, text=True, input=text, check=False, timeout=300, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "-m", "zhibiao", *arguments],
+        capture_output=True,
+        text=True,
+        input=text,
+        check=False,
+        timeout=300,
+        encoding="utf-8",
+    )
 
 
 def test_version_needs_nothing_heavy() -> None:
     code = (
-        "import sys, zhibiao.cli\ntry:\n    zhibiao.cli.main(['--version'])\nexcept SystemExit:\n    pass\n"
+        "import sys, zhibiao.cli.main as c\ntry:\n    c.main(['--version'])\nexcept SystemExit:\n    pass\n"
         "print([m for m in ('spacy', 'numpy', 'pandas', 'sklearn', 'jieba') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -114,4 +122,7 @@ def test_extraction_needs_no_learner() -> None:
         "import sys, zhibiao\nrows = zhibiao.extract_text('完成造林1200亩。', year=2020).rows\n"
         "print(len(rows), [m for m in ('sklearn', 'scipy', 'spacy', 'pandas') if m in sys.modules])"
     )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "1 []\n"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        == "1 []\n"
+    )

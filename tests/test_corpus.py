@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from zhibiao.corpus import Annotated, CorpusError, parse, read_corpus
-from zhibiao.evaluate import agreement
-from zhibiao.resources import categories
+from zhibiao.core.vocabulary import base
+from zhibiao.corpus.format import Annotated, CorpusError, parse, read_corpus
+from zhibiao.evaluate.scores import agreement
 
 HEADER = "# title: 某镇总结\n# place: 某镇\n# year: 2020\n# genre: 总结\n\n"
 
@@ -26,14 +26,27 @@ def test_size_and_breadth(folders: dict[str, list[Annotated]]) -> None:
     assert len(reports) >= 40
     assert sum(len(report.claims) for report in reports) >= 2500
     assert sum(len(report.numbers) for report in reports) >= 1000
-    assert {claim.category for report in reports for claim in report.claims} == set(categories())
-    assert {number.reason for report in reports for number in report.numbers} == {"date", "ordinal", "name", "criterion", "pointing", "rhetoric", "form"}
+    assert {claim.category for report in reports for claim in report.claims} == set(base().categories)
+    assert {number.reason for report in reports for number in report.numbers} == {
+        "date",
+        "ordinal",
+        "name",
+        "criterion",
+        "pointing",
+        "rhetoric",
+        "form",
+    }
 
 
 def test_figures_of_the_readme(folders: dict[str, list[Annotated]]) -> None:
     text = (ROOT / "corpus" / "README.md").read_text(encoding="utf-8")
-    counts = {name: sum(len(report.claims) for report in folders[name]) for name in ("reports", "excerpts", "drills")}
-    numbers = sum(len(report.numbers) for name in ("reports", "excerpts", "drills") for report in folders[name])
+    counts = {
+        name: sum(len(report.claims) for report in folders[name])
+        for name in ("reports", "excerpts", "drills")
+    }
+    numbers = sum(
+        len(report.numbers) for name in ("reports", "excerpts", "drills") for report in folders[name]
+    )
     assert (
         f"{sum(counts.values()):,} claims (reports {counts['reports']:,}, excerpts {counts['excerpts']:,}, drills {counts['drills']:,}) and {numbers:,} numbers"
         in text
@@ -42,7 +55,9 @@ def test_figures_of_the_readme(folders: dict[str, list[Annotated]]) -> None:
 
 def skeleton(sentence: str) -> str:
     """A sentence without its numerals and names."""
-    masked = re.sub(r"[0-9０-９.,，．%％‰一二两三四五六七八九十百千万亿零〇]+", "#", re.sub(r"\s", "", sentence))
+    masked = re.sub(
+        r"[0-9０-９.,，．%％‰一二两三四五六七八九十百千万亿零〇]+", "#", re.sub(r"\s", "", sentence)
+    )
     return re.sub(r"[^，。；：、]{1,6}(?:县|镇|乡|村|街道|社区)", "@", masked)
 
 
@@ -50,17 +65,17 @@ def test_writers_do_not_share_skeletons(folders: dict[str, list[Annotated]]) -> 
     owners: dict[str, set[str]] = {}
     sentences: list[tuple[str, str]] = []
     for report in folders["reports"]:
-        for sentence in re.split(r"[。！？\n]", report.report.text):
+        for sentence in re.split(r"[。！？\n]", report.document.text):
             if len(sentence.strip()) >= 6:
-                owners.setdefault(skeleton(sentence), set()).add(report.report.source)
-                sentences.append((skeleton(sentence), report.report.source))
+                owners.setdefault(skeleton(sentence), set()).add(report.document.source)
+                sentences.append((skeleton(sentence), report.document.source))
     shared = sum(len(owners[text]) > 1 for text, _ in sentences)
     assert shared / len(sentences) <= 0.05
 
 
 def test_a_quarter_is_annotated_twice_and_agrees(folders: dict[str, list[Annotated]]) -> None:
-    texts = {report.report.sha256 for report in folders["reports"]}
-    assert all(report.report.sha256 in texts for report in folders["second"])
+    texts = {report.document.sha256 for report in folders["reports"]}
+    assert all(report.document.sha256 in texts for report in folders["second"])
     assert len(folders["second"]) >= len(folders["reports"]) / 4
     figures = agreement(folders["reports"], folders["second"])
     assert figures["claim_f1"] >= 0.98
@@ -82,7 +97,7 @@ def test_every_reading_of_an_annotation() -> None:
         "  + 3-5亩 | 种 | | agriculture.crop | target range\n"
     )
     report = parse(text, name="x")
-    raw = report.report.text
+    raw = report.document.text
     first, second, third, fourth, fifth = report.claims
     assert (first.value, first.unit, first.period, first.parent) == (1.2, "万吨", "2020", None)
     assert (second.measure, second.direction, second.basis, second.parent) == ("change", "up", "yoy", 0)
@@ -115,11 +130,15 @@ def test_faults_name_file_and_line(line: str, reason: str) -> None:
 
 def test_categories_have_their_drills() -> None:
     drilled = Counter(path.stem for path in (ROOT / "corpus" / "drills").glob("*.*.txt"))
-    assert set(categories()) <= set(drilled)
+    assert set(base().categories) <= set(drilled)
 
 
 def test_no_text_of_a_real_report_is_in_the_corpus(baisha: Path) -> None:
-    real = {sentence for sentence in re.split(r"[。；\n]", "".join(baisha.read_text(encoding="utf-8").split())) if len(sentence) >= 14}
+    real = {
+        sentence
+        for sentence in re.split(r"[。；\n]", "".join(baisha.read_text(encoding="utf-8").split()))
+        if len(sentence) >= 14
+    }
     for path in (ROOT / "corpus").rglob("*.txt"):
         text = "".join(path.read_text(encoding="utf-8").split())
         assert not [sentence for sentence in real if sentence in text]

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 import zhibiao
 from conftest import ROOT, SHARED
-from zhibiao.corpus import parse, read_corpus, read_standoff
-from zhibiao.evaluate import evaluate
-from zhibiao.extractor import TAGGER, default_model_folder, load_model
-from zhibiao.tag.lattice import lattice
+from zhibiao.corpus.format import parse, read_corpus, read_standoff
+from zhibiao.evaluate.scores import evaluate
+from zhibiao.run.pipeline import TAGGER, default_model_folder, load_model
+from zhibiao.tag.spans.lattice import lattice
 from zhibiao.train.dataset import example, token_span
 from zhibiao.train.training import Settings, fit, train
 
@@ -38,8 +38,12 @@ def test_spacy_pipeline_says_what_the_table_says(extractor: zhibiao.Extractor) -
     rows = extractor.extract_text(TEXT).rows
     assert doc.text == TEXT
     spans = doc.spans["claims"]
-    assert [(span.start_char, span.end_char, span.label_) for span in spans] == [(row.start, row.end, row.category) for row in rows]
-    assert [(span._.claim.period, span._.claim.confidence) for span in spans] == [(row.period, pytest.approx(row.confidence, abs=1e-4)) for row in rows]
+    assert [(span.start_char, span.end_char, span.label_) for span in spans] == [
+        (row.start, row.end, row.category) for row in rows
+    ]
+    assert [(span._.claim.period, span._.claim.confidence) for span in spans] == [
+        (row.period, pytest.approx(row.confidence, abs=1e-4)) for row in rows
+    ]
     assert [(span.text, span.label_) for span in doc.spans["numbers"]][-1] == ("12345", "name")
     assert [span.text for span in doc.spans["indicators"]][:2] == ["造林", "造林"]
 
@@ -63,7 +67,9 @@ def test_parts_are_labelled(extractor: zhibiao.Extractor) -> None:
 def test_no_text_crashes_the_extractor(extractor: zhibiao.Extractor, text: str) -> None:
     raw = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     for row in extractor.extract_text(text).rows:
-        assert "".join(raw[row.start : row.end].split()).replace("\u200b", "") == row.text.replace("\u200b", "")
+        assert "".join(raw[row.start : row.end].split()).replace("\u200b", "") == row.text.replace(
+            "\u200b", ""
+        )
 
 
 def test_gold_spans_are_among_the_choices() -> None:
@@ -76,7 +82,9 @@ def test_gold_spans_are_among_the_choices() -> None:
     right = token_span(one.context, one.gold[one.claims[0]].indicator)
     assert right is not None
     low, high = spans.offsets[0], spans.offsets[1]
-    found = {(int(spans.tokens[spans.first[i]]), int(spans.tokens[spans.last[i]]) + 1) for i in range(low, high)}
+    found = {
+        (int(spans.tokens[spans.first[i]]), int(spans.tokens[spans.last[i]]) + 1) for i in range(low, high)
+    }
     assert tuple(right) in found
 
 
@@ -89,7 +97,9 @@ def test_training_is_reproducible() -> None:
 
 def test_the_corpus_gives_the_shipped_model() -> None:
     """The whole training: the figures on the held-out reports are those shipped, and so are the answers."""
-    reports = [report for name in ("reports", "excerpts", "drills") for report in read_corpus(ROOT / "corpus" / name)]
+    reports = [
+        report for name in ("reports", "excerpts", "drills") for report in read_corpus(ROOT / "corpus" / name)
+    ]
     trained = train(reports, "township")
     shipped = json.loads((MODEL / "meta.json").read_text(encoding="utf-8"))["performance"]
     for name, value in trained.figures.items():
@@ -127,14 +137,23 @@ def test_a_real_report_keeps_its_floor(baisha: Path) -> None:
 def test_our_scores_are_those_of_the_scorer(baisha: Path, tmp_path: Path) -> None:
     scorer, gold = SHARED / "tools" / "score.py", baisha.with_name("baisha-2024-self-evaluation.gold.jsonl")
     table = tmp_path / "t.csv"
-    subprocess.run([sys.executable, "-m", "zhibiao", "extract", str(baisha), "-o", str(table)], check=True, capture_output=True)
-    done = subprocess.run([sys.executable, str(scorer), str(table), str(gold), str(baisha), "--json"], check=True, capture_output=True, text=True)
+    subprocess.run(
+        [sys.executable, "-m", "zhibiao", "extract", str(baisha), "-o", str(table)],
+        check=True,
+        capture_output=True,
+    )
+    done = subprocess.run(
+        [sys.executable, str(scorer), str(table), str(gold), str(baisha), "--json"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     theirs = json.loads(done.stdout)
     report = read_standoff(baisha, gold)
-    from zhibiao.evaluate import Scores, claim_of
+    from zhibiao.evaluate.scores import Scores, claim_of
 
     ours = Scores()
-    ours.add(report.claims, [claim_of(row) for row in zhibiao.extract(baisha).rows], report.report.text)
+    ours.add(report.claims, [claim_of(row) for row in zhibiao.extract(baisha).rows], report.document.text)
     for name, value in ours.figures().items():
         if name in theirs:
             assert value == pytest.approx(theirs[name], abs=1e-9), name

@@ -9,9 +9,9 @@ import pytest
 import zhibiao
 from conftest import cases
 from formats import write_docx, write_html, write_pdf
+from zhibiao.core.types import Document, Problem
 from zhibiao.read import expand, read
-from zhibiao.read.about import place_of, title_of, year_of
-from zhibiao.types import Problem, Report
+from zhibiao.resolve.about import about_of, place_of, title_of, year_of
 
 TEXT = (
     "云岭县石桥镇2023年工作总结\n\n一、经济发展\n全镇完成工业总产值4.8亿元，同比增长12.5%。新增规上企业两家，发放补贴１２０万元。\n\n"
@@ -21,19 +21,41 @@ TEXT = (
 
 @pytest.mark.parametrize(
     ("encoding", "mark"),
-    [("utf-8", b""), ("utf-8", b"\xef\xbb\xbf"), ("utf-16", b""), ("utf-16-le", b""), ("utf-16-be", b""), ("gb18030", b""), ("gbk", b"")],
+    [
+        ("utf-8", b""),
+        ("utf-8", b"\xef\xbb\xbf"),
+        ("utf-16", b""),
+        ("utf-16-le", b""),
+        ("utf-16-be", b""),
+        ("gb18030", b""),
+        ("gbk", b""),
+    ],
 )
 def test_encodings_are_told_apart(tmp_path: Path, encoding: str, mark: bytes) -> None:
     path = tmp_path / "report.txt"
     path.write_bytes(mark + TEXT.replace("\n", "\r\n").encode(encoding))
     report = read(str(path))
-    assert isinstance(report, Report)
+    assert isinstance(report, Document)
     assert report.text == TEXT
-    assert (report.title, report.place, report.year) == ("云岭县石桥镇2023年工作总结", "云岭县石桥镇", 2023)
+    about = about_of(report)
+    assert (about.title, about.place, about.year) == ("云岭县石桥镇2023年工作总结", "云岭县石桥镇", 2023)
 
 
 def claims(rows: list[zhibiao.api.Row]) -> list[tuple[object, ...]]:
-    return [(row.text, row.indicator, row.qualifier, row.category, row.measure, row.bound, row.status, row.unit, row.period) for row in rows]
+    return [
+        (
+            row.text,
+            row.indicator,
+            row.qualifier,
+            row.category,
+            row.measure,
+            row.bound,
+            row.status,
+            row.unit,
+            row.period,
+        )
+        for row in rows
+    ]
 
 
 def write_all(text: str, folder: Path) -> list[Path]:
@@ -54,7 +76,9 @@ def test_formats_give_the_same_claims(tmp_path: Path, extractor: zhibiao.Extract
         assert claims(extractor.extract(path).rows) == wanted, path.name
 
 
-def test_formats_give_the_same_claims_on_a_real_report(tmp_path: Path, extractor: zhibiao.Extractor, baisha: Path) -> None:
+def test_formats_give_the_same_claims_on_a_real_report(
+    tmp_path: Path, extractor: zhibiao.Extractor, baisha: Path
+) -> None:
     wanted = [row[:1] for row in claims(extractor.extract(baisha).rows)]
     for path in write_all(baisha.read_text(encoding="utf-8"), tmp_path):
         found = claims(extractor.extract(path).rows)
@@ -65,7 +89,7 @@ def test_docx_tables_stand_where_they_stood(tmp_path: Path) -> None:
     path = tmp_path / "table.docx"
     write_docx("前文。\n项目\t年初预算\n基本支出\t812.76\n后文。", path)
     report = read(str(path))
-    assert isinstance(report, Report)
+    assert isinstance(report, Document)
     assert report.text == "前文。\n项目\t年初预算\n基本支出\t812.76\n后文。"
 
 
@@ -104,7 +128,9 @@ def faulty(folder: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def test_each_fault_is_one_clear_line_and_the_others_go_on(tmp_path: Path, extractor: zhibiao.Extractor) -> None:
+def test_each_fault_is_one_clear_line_and_the_others_go_on(
+    tmp_path: Path, extractor: zhibiao.Extractor
+) -> None:
     reasons = faulty(tmp_path)
     (tmp_path / "good.txt").write_text(TEXT, encoding="utf-8")
     result = extractor.extract([tmp_path / name for name in (*reasons, "good.txt")])
@@ -121,7 +147,10 @@ def test_folders_patterns_and_repeated_paths(tmp_path: Path) -> None:
     (tmp_path / "deep" / "er").mkdir(parents=True)
     for name in ("a.txt", "deep/b.pdf", "deep/er/c.html", "deep/.hidden.txt", "deep/d.zip"):
         (tmp_path / name).write_text("x", encoding="utf-8")
-    names = [Path(name).relative_to(tmp_path).as_posix() for name in expand([tmp_path, tmp_path / "a.txt", str(tmp_path / "**" / "*.html")])]
+    names = [
+        Path(name).relative_to(tmp_path).as_posix()
+        for name in expand([tmp_path, tmp_path / "a.txt", str(tmp_path / "**" / "*.html")])
+    ]
     assert names == ["a.txt", "deep/b.pdf", "deep/er/c.html"]
 
 

@@ -6,14 +6,17 @@ import pytest
 
 import zhibiao
 from conftest import cases
+from zhibiao.core.vocabulary import base
 from zhibiao.resolve.times import times_in
 
 
 @pytest.mark.parametrize("row", cases("periods"), ids=lambda row: row[0])
 def test_time(row: list[str]) -> None:
     text, period, until, compares = row
-    found = times_in(text, 0, len(text), 2024)
-    assert [(time.period, time.until, time.compares) for time in found] == [(period, bool(until), bool(compares))]
+    found = times_in(text, 0, len(text), 2024, base())
+    assert [(time.period, time.until, time.compares) for time in found] == [
+        (period, bool(until), bool(compares))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -27,9 +30,13 @@ def test_time(row: list[str]) -> None:
         ("每人每月补助200元。", "元/人·月", "level"),
     ],
 )
-def test_units_and_movements_by_context(extractor: zhibiao.Extractor, text: str, unit: str, measure: str) -> None:
-    assert [(row.unit, row.measure) for row in extractor.extract_text(text, year=2023).rows] == [(unit, measure)]
+def test_units_and_movements_by_context(
+    extractor: zhibiao.Extractor, text: str, unit: str, measure: str
+) -> None:
+    assert [(row.unit, row.measure) for row in extractor.extract_text(text, year=2023).rows] == [
+        (unit, measure)
+    ]
 
 
 def test_year_unknown_is_empty() -> None:
-    assert [time.period for time in times_in("今年", 0, 2, None)] == [""]
+    assert [time.period for time in times_in("今年", 0, 2, None, base())] == [""]

@@ -10,7 +10,9 @@ import zhibiao
 
 
 def test_page_has_every_claim(tmp_path: Path, extractor: zhibiao.Extractor) -> None:
-    page = zhibiao.show(text="全镇完成造林1200亩，<b>增长8.5%。", extractor=extractor, file=tmp_path / "page.html")
+    page = zhibiao.show(
+        text="全镇完成造林1200亩，<b>增长8.5%。", extractor=extractor, file=tmp_path / "page.html"
+    )
     assert (tmp_path / "page.html").read_text(encoding="utf-8") == page
     assert "1200亩" in page
     assert "绿化与林业" in page

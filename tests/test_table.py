@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 
 import zhibiao
 from conftest import ROOT, cases
-from zhibiao.resources import text as data_text
-from zhibiao.schema import SchemaError
-from zhibiao.store import StoreError, neutral, write
-from zhibiao.tabulate import COLUMNS, Row, period_days
-from zhibiao.types import Problem
+from zhibiao.core.types import Problem
+from zhibiao.core.vocabulary import data as data_text
+from zhibiao.store.files import StoreError, neutral, write
+from zhibiao.table.check import SchemaError
+from zhibiao.table.columns import COLUMNS, Row
+from zhibiao.table.tabulate import period_days
 
 TEXT = """云岭县石桥镇2023年工作总结
 （一）经济发展。截至11月底，全镇完成工业总产值4.97亿，同比增长12.5%，占年计划的103%；其中规上工业3.2亿元。
@@ -36,7 +37,11 @@ def result(extractor: zhibiao.Extractor) -> zhibiao.Result:
 
 def test_columns_are_those_of_the_documents(result: zhibiao.Result) -> None:
     schema = json.loads(data_text("table.schema.json"))
-    documented = [line.split("`")[1] for line in (ROOT / "docs" / "table.md").read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    documented = [
+        line.split("`")[1]
+        for line in (ROOT / "docs" / "table.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("| `")
+    ]
     assert list(result.table.columns) == list(COLUMNS) == list(schema["properties"]) == documented
 
 
@@ -48,9 +53,20 @@ def test_every_row_fits_the_schema(result: zhibiao.Result) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"measure": "sum"}, {"value": "5"}, {"start": -1}, {"period": "2024-13-1"}, {"confidence": 1.5}, {"claim_id": "x"}, {"value": float("nan")}]
+    "change",
+    [
+        {"measure": "sum"},
+        {"value": "5"},
+        {"start": -1},
+        {"period": "2024-13-1"},
+        {"confidence": 1.5},
+        {"claim_id": "x"},
+        {"value": float("nan")},
+    ],
 )
-def test_no_output_breaks_the_schema(tmp_path: Path, result: zhibiao.Result, change: dict[str, object]) -> None:
+def test_no_output_breaks_the_schema(
+    tmp_path: Path, result: zhibiao.Result, change: dict[str, object]
+) -> None:
     with pytest.raises(SchemaError, match=next(iter(change))):
         write([result.rows[0]._replace(**change)], [], tmp_path / "t.csv")
     assert not (tmp_path / "t.csv").exists()
@@ -68,18 +84,43 @@ def test_rows_say_where_they_stand(result: zhibiao.Result) -> None:
 def test_what_a_report_states_is_in_the_table(result: zhibiao.Result) -> None:
     rows = {row.text: row for row in result.rows}
     output = rows["4.97亿"]
-    assert (output.indicator, output.unit, output.base_value, output.base_unit) == ("工业总产值", "亿元", 497_000_000, "元")
-    assert (output.period, output.period_start, output.period_end) == ("2023-01/2023-11", "2023-01-01", "2023-11-30")
+    assert (output.indicator, output.unit, output.base_value, output.base_unit) == (
+        "工业总产值",
+        "亿元",
+        497_000_000,
+        "元",
+    )
+    assert (output.period, output.period_start, output.period_end) == (
+        "2023-01/2023-11",
+        "2023-01-01",
+        "2023-11-30",
+    )
     growth = rows["12.5%"]
-    assert (growth.indicator, growth.measure, growth.direction, growth.basis) == ("工业总产值", "growth", "up", "yoy")
+    assert (growth.indicator, growth.measure, growth.direction, growth.basis) == (
+        "工业总产值",
+        "growth",
+        "up",
+        "yoy",
+    )
     assert growth.parent_id == output.claim_id
     assert (rows["210余万元"].value, rows["210余万元"].unit, rows["210余万元"].bound) == (210, "万元", "over")
-    assert (rows["3-5个"].value, rows["3-5个"].value_high, rows["3-5个"].bound, rows["3-5个"].status) == (3, 5, "range", "estimate")
+    assert (rows["3-5个"].value, rows["3-5个"].value_high, rows["3-5个"].bound, rows["3-5个"].status) == (
+        3,
+        5,
+        "range",
+        "estimate",
+    )
 
 
 def test_source_of_a_text_is_empty_and_given_facts_win(extractor: zhibiao.Extractor) -> None:
     row = extractor.extract_text("完成造林120亩。", place="甲县乙镇", year=2011, title="小结").rows[0]
-    assert (row.source, row.place, row.report_year, row.report_title, row.period) == ("", "甲县乙镇", 2011, "小结", "2011")
+    assert (row.source, row.place, row.report_year, row.report_title, row.period) == (
+        "",
+        "甲县乙镇",
+        2011,
+        "小结",
+        "2011",
+    )
 
 
 def test_types_of_the_frame(result: zhibiao.Result) -> None:
@@ -103,7 +144,9 @@ def test_files_give_the_table_back(tmp_path: Path, result: zhibiao.Result, suffi
     assert found["value"].tolist() == [row.value for row in result.rows]
     assert found["start"].tolist() == [row.start for row in result.rows]
     neutralised = suffix in ("csv", "xlsx")
-    assert found["indicator"].fillna("").tolist() == [neutral(row.indicator) if neutralised else row.indicator for row in result.rows]
+    assert found["indicator"].fillna("").tolist() == [
+        neutral(row.indicator) if neutralised else row.indicator for row in result.rows
+    ]
     if suffix == "xlsx":
         assert openpyxl.load_workbook(path).sheetnames == ["indicators", "problems"]
     else:
@@ -114,7 +157,9 @@ def test_files_give_the_table_back(tmp_path: Path, result: zhibiao.Result, suffi
 def test_parquet_has_dates_and_whole_numbers(tmp_path: Path, result: zhibiao.Result) -> None:
     path = tmp_path / "it's.parquet"
     write(result.rows, [], path)
-    first = duckdb.execute("SELECT period_start, start, value_high FROM read_parquet(?) LIMIT 1", [str(path)]).fetchone()
+    first = duckdb.execute(
+        "SELECT period_start, start, value_high FROM read_parquet(?) LIMIT 1", [str(path)]
+    ).fetchone()
     assert first is not None
     assert isinstance(first[0], datetime.date)
     assert isinstance(first[1], int)
@@ -127,13 +172,22 @@ def test_csv_opens_in_a_spreadsheet_and_runs_nothing(tmp_path: Path, result: zhi
     data = path.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     cells = next(csv.DictReader(data.decode("utf-8-sig").splitlines()))
-    assert (cells["indicator"], cells["sentence"], cells["qualifier"], cells["value"]) == ("'=1+1", "'@SUM(A1)", "'-减免", "-5")
+    assert (cells["indicator"], cells["sentence"], cells["qualifier"], cells["value"]) == (
+        "'=1+1",
+        "'@SUM(A1)",
+        "'-减免",
+        "-5",
+    )
 
 
 @given(st.text() | st.floats(allow_nan=False) | st.integers())
 def test_numbers_are_never_neutralised(value: object) -> None:
     found = neutral(value)
-    assert found == value if not isinstance(value, str) else not str(found).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert (
+        found == value
+        if not isinstance(value, str)
+        else not str(found).startswith(("=", "+", "-", "@", "\t", "\r"))
+    )
 
 
 def test_old_problems_do_not_stay(tmp_path: Path, result: zhibiao.Result) -> None:

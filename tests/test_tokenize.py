@@ -5,21 +5,21 @@ from __future__ import annotations
 import pytest
 
 from conftest import ROOT
-from zhibiao.clean import clean
-from zhibiao.corpus import read_corpus
+from zhibiao.core.types import Document
+from zhibiao.core.vocabulary import base
+from zhibiao.corpus.format import read_corpus
 from zhibiao.propose import propose
-from zhibiao.resources import text
-from zhibiao.tokenize import QUANTITY_TAG, Jieba, segmenter, tokenize
-from zhibiao.types import Report
+from zhibiao.text import clean
+from zhibiao.text.tokenize import QUANTITY_TAG, Jieba, segmenter, tokenize
 
 
 def test_rjieba_gives_jiebas_tokens() -> None:
     pytest.importorskip("rjieba")
-    slow = Jieba([line.split() for line in text("lexicon.txt").splitlines() if line and not line.startswith("#")])
+    slow = Jieba(base().lexicon)
     same = total = 0
     for annotated in read_corpus(ROOT / "corpus" / "excerpts")[:12]:
-        for line in annotated.report.text.split("\n"):
-            fast = [word for word, _ in segmenter().tag(line)]
+        for line in annotated.document.text.split("\n"):
+            fast = [word for word, _ in segmenter(base()).tag(line)]
             assert "".join(fast) == line
             total += len(fast)
             same += len(set(_ends(fast)) & set(_ends([word for word, _ in slow.tag(line)])))
@@ -35,8 +35,8 @@ def _ends(words: list[str]) -> list[int]:
 
 
 def test_a_quantity_is_one_token_and_only_its_sentence_is_cut() -> None:
-    cleaned = clean(Report("", "这一句没有数字。全镇完成造林 1,200.5 余亩，增长８．５％。"))
-    found = tokenize(cleaned, propose(cleaned))
+    cleaned = clean(Document("", "这一句没有数字。全镇完成造林 1,200.5 余亩，增长８．５％。"))
+    found = tokenize(cleaned, propose(cleaned, base()), base())
     assert [token.text for token in found.tokens if token.tag == QUANTITY_TAG] == ["1,200.5余亩", "８．５％"]
     assert found.tokens[0].text == "全镇"
     assert "".join(token.text for token in found.tokens) == "全镇完成造林1,200.5余亩，增长８．５％。"

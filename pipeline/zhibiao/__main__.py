@@ -2,7 +2,7 @@
 
 import sys
 
-from zhibiao.cli import main
+from zhibiao.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -10,18 +10,29 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhibiao.clean import clean
-from zhibiao.extractor import load_model, rows_of
+from zhibiao.core.types import Document, Problem, Quantity
+from zhibiao.core.vocabulary import base
 from zhibiao.propose import propose
-from zhibiao.read import expand, read, report_of
-from zhibiao.tabulate import COLUMNS, Row
+from zhibiao.read import document_of, expand, read
+from zhibiao.resolve.about import about_of
+from zhibiao.run.pipeline import load_model, process
+from zhibiao.table.columns import COLUMNS, Row
 from zhibiao.tag.model import Model
-from zhibiao.types import Problem, Quantity, Report
+from zhibiao.text import clean
 
 if TYPE_CHECKING:
     import pandas
 
-_WHOLE = ("start", "end", "report_year", "page", "indicator_start", "indicator_end", "qualifier_start", "qualifier_end")
+_WHOLE = (
+    "start",
+    "end",
+    "report_year",
+    "page",
+    "indicator_start",
+    "indicator_end",
+    "qualifier_start",
+    "qualifier_end",
+)
 _NUMBERS = ("value", "value_high", "base_value", "base_value_high", "confidence")
 
 Progress = Callable[[int, int, str], None]
@@ -54,7 +65,10 @@ class Result:
         """One row a file that gave no rows: file, reason, remedy."""
         import pandas
 
-        return pandas.DataFrame([(fault.file, fault.reason, fault.remedy) for fault in self.faults], columns=["file", "reason", "remedy"])
+        return pandas.DataFrame(
+            [(fault.file, fault.reason, fault.remedy) for fault in self.faults],
+            columns=["file", "reason", "remedy"],
+        )
 
     def filtered(self, least: float) -> Result:
         """The rows of at least this confidence."""
@@ -67,7 +81,13 @@ class Extractor:
     def __init__(self, model: str | os.PathLike[str] | None = None) -> None:
         self.model: Model = load_model(None if model is None else Path(model))
 
-    def extract(self, paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], *, jobs: int = 1, progress: Progress | None = None) -> Result:
+    def extract(
+        self,
+        paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+        *,
+        jobs: int = 1,
+        progress: Progress | None = None,
+    ) -> Result:
         """Table of files, folders and patterns. A bad file is a problem, a path that is not there raises FileNotFoundError."""
         names = expand([paths] if isinstance(paths, str | os.PathLike) else paths)
         rows: list[Row] = []
@@ -81,9 +101,14 @@ class Extractor:
                 progress(done, len(names), name)
         return Result(rows, faults)
 
-    def extract_text(self, text: str, *, place: str | None = None, year: int | None = None, title: str | None = None) -> Result:
+    def extract_text(
+        self, text: str, *, place: str | None = None, year: int | None = None, title: str | None = None
+    ) -> Result:
         """Table of a text in memory; its `source` is empty."""
-        return Result(rows_of(report_of(text, place=place, year=year, title=title), self.model))
+        document = document_of(text)
+        return Result(
+            list(process(document, about_of(document, place=place, year=year, title=title), self.model).rows)
+        )
 
     def _each(self, names: list[str], jobs: int) -> Iterator[list[Row] | Problem]:
         if jobs <= 1 or len(names) <= 1:
@@ -93,28 +118,42 @@ class Extractor:
 
 def _rows(name: str, model: Model) -> list[Row] | Problem:
     """Rows of one file; whatever goes wrong with it stays with it."""
-    report = read(name)
-    if isinstance(report, Problem):
-        return report
+    document = read(name)
+    if isinstance(document, Problem):
+        return document
     try:
-        rows = rows_of(report, model)
+        rows = list(process(document, about_of(document), model).rows)
     except Exception as error:
-        return Problem(name, f"处理时出错（{type(error).__name__}: {error}）", "请把该文件报告给我们；其余文件不受影响")
+        return Problem(
+            name, f"处理时出错（{type(error).__name__}: {error}）", "请把该文件报告给我们；其余文件不受影响"
+        )
     return rows or Problem(name, "没有找到定量陈述", "请确认文件是报告正文")
 
 
 def _in_parallel(names: list[str], model: Model, jobs: int) -> Iterator[list[Row] | Problem]:
     with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(partial(_rows, model=model), names, chunksize=max(1, min(32, len(names) // (jobs * 2))))
+        yield from pool.map(
+            partial(_rows, model=model), names, chunksize=max(1, min(32, len(names) // (jobs * 2)))
+        )
 
 
-def extract(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], *, model: str | os.PathLike[str] | None = None, jobs: int = 1) -> Result:
+def extract(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    model: str | os.PathLike[str] | None = None,
+    jobs: int = 1,
+) -> Result:
     """Table of report files with the shipped model, or another one."""
     return Extractor(model).extract(paths, jobs=jobs)
 
 
 def extract_text(
-    text: str, *, place: str | None = None, year: int | None = None, title: str | None = None, model: str | os.PathLike[str] | None = None
+    text: str,
+    *,
+    place: str | None = None,
+    year: int | None = None,
+    title: str | None = None,
+    model: str | os.PathLike[str] | None = None,
 ) -> Result:
     """Table of a text."""
     return Extractor(model).extract_text(text, place=place, year=year, title=title)
@@ -125,9 +164,9 @@ def quantities(text: str) -> list[Quantity]:
 
     Offsets count in the text as given; blanks inside a number or before its unit do not part them.
     """
-    cleaned = clean(Report("", text))
+    cleaned = clean(Document("", text))
     found = []
-    for candidate in propose(cleaned):
+    for candidate in propose(cleaned, base()):
         quantity = candidate.quantity
         if not candidate.reason:
             span = cleaned.raw(quantity.start, quantity.end)

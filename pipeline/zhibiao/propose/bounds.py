@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from zhibiao.resources import toml
+from zhibiao.core.vocabulary import Vocabulary
 
 _REACH = 7
 _LINK = "(?:了|到|达|达到|至|为|过|有)?$"
 
 
 @cache
-def _cues() -> tuple[dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]:
-    bounds = toml("cues")["bound"]
-    before = {name: re.compile(f"(?:{_either(bounds[name]['before'])}){_LINK}") for name in ("over", "under", "approx")}
+def _cues(vocabulary: Vocabulary) -> tuple[dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]:
+    bounds = vocabulary.toml("cues")["bound"]
+    before = {
+        name: re.compile(f"(?:{_either(bounds[name]['before'])}){_LINK}")
+        for name in ("over", "under", "approx")
+    }
     after = {name: re.compile(_either(bounds[name]["after"])) for name in ("over", "under", "approx")}
     return before, after
 
@@ -23,11 +26,13 @@ def _either(words: list[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-def bound_of(text: str, start: int, end: int, *, is_range: bool, has_over: bool) -> str:
+def bound_of(
+    text: str, start: int, end: int, vocabulary: Vocabulary, *, is_range: bool, has_over: bool
+) -> str:
     """Bound of the quantity text[start:end]; 余/多/几 inside wins, then the longest word beside it, over before approx."""
     if has_over:
         return "over"
-    before, after = _cues()
+    before, after = _cues(vocabulary)
     left = text[max(0, start - _REACH) : start]
     lengths = {name: _length(before[name].search(left)) for name in before}
     for name, pattern in after.items():

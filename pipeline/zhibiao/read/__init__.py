@@ -1,6 +1,6 @@
-"""Read: files of any known format to reports, faults to problems."""
+"""Read: files of any known format to documents, faults to problems."""
 
-from zhibiao.read.paths import expand
-from zhibiao.read.reading import digest, read, report_of
+from zhibiao.read.reading import digest, document_of, read
+from zhibiao.read.sources import expand
 
-__all__ = ["digest", "expand", "read", "report_of"]
+__all__ = ["digest", "document_of", "expand", "read"]

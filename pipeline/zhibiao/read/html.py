@@ -5,11 +5,27 @@ from __future__ import annotations
 import re
 
 from zhibiao.read.fault import Fault
-from zhibiao.read.text import decode
+from zhibiao.read.txt import decode
 
-_DROPPED = ("script", "style", "noscript", "template", "svg", "nav", "header", "footer", "aside", "form", "button", "select", "iframe", "head")
+_DROPPED = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "form",
+    "button",
+    "select",
+    "iframe",
+    "head",
+)
 _FURNITURE = re.compile(
-    r"(?:^|[-_ ])(?:nav|navbar|menu|breadcrumb|crumb|footer|header|sidebar|share|copyright|toolbar|pagination|related|login|search)(?:$|[-_ ])", re.I
+    r"(?:^|[-_ ])(?:nav|navbar|menu|breadcrumb|crumb|footer|header|sidebar|share|copyright|toolbar|pagination|related|login|search)(?:$|[-_ ])",
+    re.I,
 )
 _BLOCKS = frozenset(
     [
@@ -85,7 +101,9 @@ def _decoded(data: bytes) -> tuple[str, str]:
 def _is_furniture(element: object) -> bool:
     get = element.get  # type: ignore[attr-defined]
     tag = element.tag  # type: ignore[attr-defined]
-    return tag not in ("body", "html") and bool(_FURNITURE.search(f"{get('class', '')} {get('id', '')} {get('role', '')}"))
+    return tag not in ("body", "html") and bool(
+        _FURNITURE.search(f"{get('class', '')} {get('id', '')} {get('role', '')}")
+    )
 
 
 def _drop(element: object) -> None:

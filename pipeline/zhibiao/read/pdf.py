@@ -30,7 +30,13 @@ def _page(document: object, index: int) -> str:
     page = document[index]  # type: ignore[index]
     text_page = page.get_textpage()
     try:
-        return str(text_page.get_text_range()).replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "").replace("\x02", "")
+        return (
+            str(text_page.get_text_range())
+            .replace("\r\n", "\n")
+            .replace("\r", "\n")
+            .replace("\ufffe", "")
+            .replace("\x02", "")
+        )
     finally:
         text_page.close()
         page.close()

@@ -1,4 +1,4 @@
-"""Reading a file into a report."""
+"""Reading a file into a document."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ import hashlib
 import sys
 from pathlib import Path
 
-from zhibiao.read.about import place_of, title_of, year_of
+from zhibiao.core.types import Document, Problem
 from zhibiao.read.fault import Fault
-from zhibiao.read.formats import format_of
-from zhibiao.read.paths import STDIN
-from zhibiao.types import Problem, Report
+from zhibiao.read.registry import format_of
+from zhibiao.read.sources import STDIN
 
 _VERSION = "1"
 
 
-def read(path: str) -> Report | Problem:
-    """The report of a file, or why there is none. Never raises for what is wrong with the file."""
+def read(path: str) -> Document | Problem:
+    """The document of a file, or why there is none. Never raises for what is wrong with the file."""
     try:
         data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
         return read_bytes(data, source=path)
@@ -30,34 +29,35 @@ def read(path: str) -> Report | Problem:
         return Problem(path, f"无法读取（{error.strerror or error}）", "请检查文件是否完整、是否被占用")
 
 
-def read_bytes(data: bytes, *, source: str) -> Report:
-    """Report of a file's bytes; raises `Fault`."""
+def read_bytes(data: bytes, *, source: str) -> Document:
+    """Document of a file's bytes; raises `Fault`."""
     if not data.strip():
         raise Fault("文件为空", "请确认文件已完整下载")
     reader = format_of(source if source != STDIN else "", data)
     content = reader.read(data)
     if not content.text.strip():
         raise Fault("文件里没有文字", "请确认文件内容")
-    return report_of(content.text, source=source, page_starts=content.page_starts, reader=f"{reader.name}/{_VERSION}", encoding=content.encoding)
-
-
-def report_of(
-    text: str, *, source: str = "", page_starts: tuple[int, ...] = (), reader: str = "text/" + _VERSION, encoding: str = "",
-    place: str | None = None, year: int | None = None, title: str | None = None,
-) -> Report:  # fmt: skip
-    """Report of a text; place, year and title are read from it where they are not given."""
-    raw = raw_text(text)
-    title = title_of(raw) if title is None else title
-    return Report(
+    return document_of(
+        content.text,
         source=source,
-        text=raw,
-        page_starts=page_starts,
-        reader=reader,
-        encoding=encoding,
-        sha256=digest(raw),
-        title=title,
-        place=place_of(title, raw) if place is None else place,
-        year=year_of(title, raw) if year is None else year,
+        page_starts=content.page_starts,
+        reader=f"{reader.name}@{_VERSION}",
+        encoding=content.encoding,
+    )
+
+
+def document_of(
+    text: str,
+    *,
+    source: str = "",
+    page_starts: tuple[int, ...] = (),
+    reader: str = "text@" + _VERSION,
+    encoding: str = "",
+) -> Document:
+    """Document of a text."""
+    raw = raw_text(text)
+    return Document(
+        source=source, text=raw, page_starts=page_starts, reader=reader, encoding=encoding, sha256=digest(raw)
     )
 
 

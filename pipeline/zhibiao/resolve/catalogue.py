@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from functools import cache
 
-from zhibiao.resources import table
+from zhibiao.core.vocabulary import Vocabulary
 
 
 @cache
-def _names() -> dict[tuple[str, str], str]:
+def _names(vocabulary: Vocabulary) -> dict[tuple[str, str], str]:
     names: dict[tuple[str, str], str] = {}
-    for row in table("catalogue"):
+    for row in vocabulary.catalogue:
         for spelling in (row["canonical"], *row["aliases"].split("|")):
             if spelling:
                 names.setdefault((spelling, row["category"]), row["canonical"])
     return names
 
 
-def canonical(indicator: str, category: str) -> str:
+def canonical(indicator: str, category: str, vocabulary: Vocabulary) -> str:
     """Catalogue name of an indicator in its category; empty if the catalogue has none."""
-    return _names().get((indicator, category), "")
+    return _names(vocabulary).get((indicator, category), "")

@@ -6,29 +6,33 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from zhibiao.core.types import Claim, CleanText, Completed
+from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.resolve.catalogue import canonical
 from zhibiao.resolve.confidence import confidence
 from zhibiao.resolve.periods import periods
 from zhibiao.resolve.units import unit_of
-from zhibiao.resources import toml
-from zhibiao.types import Claim, CleanText
 
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})年?")
 _BASIS_REACH = 24
 
 
-def resolve(clean: CleanText, claims: list[Claim], year: int | None, calibration: Mapping[str, float]) -> list[Claim]:
+def resolve(
+    clean: CleanText,
+    claims: list[Claim],
+    year: int | None,
+    calibration: Mapping[str, float],
+    vocabulary: Vocabulary,
+) -> list[Completed]:
     """Claims completed with period, unit, basis, canonical name and, last, the confidence."""
-    found: list[Claim] = []
-    for claim, period in zip(claims, periods(clean, claims, year), strict=True):
+    found: list[Completed] = []
+    for claim, period in zip(claims, periods(clean, claims, year, vocabulary), strict=True):
         found.append(
-            replace(
-                claim,
-                measure=_measure(claim),
+            Completed(
+                claim=replace(claim, measure=_measure(claim, vocabulary), basis=_basis(clean, claim)),
                 period=period,
-                unit=unit_of(clean, claim, found[-1] if found else None),
-                basis=_basis(clean, claim),
-                canonical=canonical(_words(clean, claim), claim.category),
+                unit=unit_of(clean, claim, found[-1] if found else None, vocabulary),
+                canonical=canonical(_words(clean, claim), claim.category, vocabulary),
                 confidence=confidence(claim.certainty, calibration),
             )
         )
@@ -48,6 +52,10 @@ def _basis(clean: CleanText, claim: Claim) -> str:
     return years[-1] if years else ""
 
 
-def _measure(claim: Claim) -> str:
+def _measure(claim: Claim, vocabulary: Vocabulary) -> str:
     """Growth in points is a change."""
-    return str(toml("units_by_context")["movement"].get(claim.candidate.quantity.unit, claim.measure)) if claim.measure == "growth" else claim.measure
+    if claim.measure != "growth":
+        return claim.measure
+    return str(
+        vocabulary.toml("units_by_context")["movement"].get(claim.candidate.quantity.unit, claim.measure)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from zhibiao.types import CERTAINTIES
+from zhibiao.core.types import CERTAINTIES
 
 BIAS = "bias"
 _FLOOR = 1e-3
@@ -15,7 +15,9 @@ def confidence(certainty: Sequence[float], calibration: Mapping[str, float]) -> 
     """Logistic in the log-odds of the parts; with no calibration, their product."""
     if not calibration:
         return math.prod(certainty)
-    score = calibration[BIAS] + sum(calibration[name] * log_odds(p) for name, p in zip(CERTAINTIES, certainty, strict=True))
+    score = calibration[BIAS] + sum(
+        calibration[name] * log_odds(p) for name, p in zip(CERTAINTIES, certainty, strict=True)
+    )
     return 1.0 / (1.0 + math.exp(-score))
 
 

@@ -6,9 +6,9 @@ import re
 from decimal import Decimal
 from functools import cache
 
-from zhibiao.propose.units import find_unit
-from zhibiao.resources import toml
-from zhibiao.types import Claim, CleanText, Quantity
+from zhibiao.core.types import Claim, CleanText, Completed, Quantity
+from zhibiao.core.unit import find_unit
+from zhibiao.core.vocabulary import Vocabulary
 
 _TABLE_UNIT = re.compile(r"单位[：:]\s*(?=[^\s，。）)])")
 _SCALES = ("万", "亿")
@@ -16,31 +16,37 @@ _TABLE_REACH = 4000
 _EACH_REACH, _EACH_GAP = 22, 11
 
 
-def unit_of(clean: CleanText, claim: Claim, before: Claim | None) -> str:
+def unit_of(clean: CleanText, claim: Claim, before: Completed | None, vocabulary: Vocabulary) -> str:
     """Canonical unit of a claim: as written, else from the words around it, else from the claim before with the same indicator."""
     quantity = claim.candidate.quantity
     if quantity.unit and quantity.unit not in _SCALES:
-        return quantity.unit + _per(clean, quantity)
+        return quantity.unit + _per(clean, quantity, vocabulary)
     if _is_fraction(quantity.text):
         return ""
     if not quantity.unit:
-        assumed = toml("units_by_context")["measure"].get(claim.measure) or _table_unit(clean, quantity.start)
+        assumed = vocabulary.toml("units_by_context")["measure"].get(claim.measure) or _table_unit(
+            clean, quantity.start, vocabulary
+        )
         if assumed or quantity.value < 1:
             return str(assumed)
-    found = _of_words(clean, claim)
-    if found is None and before is not None and before.indicator == claim.indicator and before.unit:
+    found = _of_words(clean, claim, vocabulary)
+    if found is None and before is not None and before.claim.indicator == claim.indicator and before.unit:
         return before.unit
-    return quantity.unit + found if found and (quantity.unit or claim.category.startswith("fiscal")) else quantity.unit
+    return (
+        quantity.unit + found
+        if found and (quantity.unit or claim.category.startswith("fiscal"))
+        else quantity.unit
+    )
 
 
-def _per(clean: CleanText, quantity: Quantity) -> str:
+def _per(clean: CleanText, quantity: Quantity, vocabulary: Vocabulary) -> str:
     """What a quantity is counted per, from 每 in its clause: /人·月 for 每人每月; empty where there is no 每."""
     if quantity.kind not in ("count", "money", "weight", "length") or "/" in quantity.unit:
         return ""
-    match = _each().search(clean.text, max(0, quantity.start - _EACH_REACH), quantity.start)
+    match = _each(vocabulary).search(clean.text, max(0, quantity.start - _EACH_REACH), quantity.start)
     if match is None:
         return ""
-    words = toml("units_by_context")
+    words = vocabulary.toml("units_by_context")
     per = [words["per"][word] for word in match.groups() if word]
     if per == ["天"] and quantity.unit not in words["per_day"]["units"]:
         return ""
@@ -48,8 +54,8 @@ def _per(clean: CleanText, quantity: Quantity) -> str:
 
 
 @cache
-def _each() -> re.Pattern[str]:
-    words = "|".join(sorted(toml("units_by_context")["per"], key=len, reverse=True))
+def _each(vocabulary: Vocabulary) -> re.Pattern[str]:
+    words = "|".join(sorted(vocabulary.toml("units_by_context")["per"], key=len, reverse=True))
     return re.compile(rf"每个?({words})(?:每({words}))?[^，。；：、,;:0-9年月]{{0,{_EACH_GAP}}}$")
 
 
@@ -57,8 +63,8 @@ def _is_fraction(text: str) -> bool:
     return bool(re.search("分之|半|[½⅓⅔¼¾:：∶比]", text))
 
 
-def _of_words(clean: CleanText, claim: Claim) -> str | None:
-    data = toml("units_by_context")
+def _of_words(clean: CleanText, claim: Claim, vocabulary: Vocabulary) -> str | None:
+    data = vocabulary.toml("units_by_context")
     quantity = claim.candidate.quantity
     name = clean.text[claim.indicator.start : claim.indicator.end] if claim.indicator else ""
     for words in (name, clean.text[quantity.end : quantity.end + 2]):
@@ -69,7 +75,7 @@ def _of_words(clean: CleanText, claim: Claim) -> str | None:
     return None if default is None else str(default)
 
 
-def _table_unit(clean: CleanText, at: int) -> str:
+def _table_unit(clean: CleanText, at: int, vocabulary: Vocabulary) -> str:
     """Unit that the title of a table gives (单位：万元), for a cell of it."""
     line = clean.text.rfind("\n", 0, at) + 1
     if "\t" not in clean.text[line : clean.text.find("\n", at)]:
@@ -79,17 +85,17 @@ def _table_unit(clean: CleanText, at: int) -> str:
         return ""
     match = titles[-1]
     scale = clean.text[match.end()] if clean.text[match.end()] in _SCALES else ""
-    unit = find_unit(clean.text, match.end() + len(scale))
+    unit = find_unit(clean.text, match.end() + len(scale), vocabulary)
     return scale + unit[0].name if unit else ""
 
 
-def base_factor(unit: str) -> tuple[Decimal, Decimal, str]:
+def base_factor(unit: str, vocabulary: Vocabulary) -> tuple[Decimal, Decimal, str]:
     """Numerator and denominator that take a value in `unit` to its base unit, and the base unit."""
     scale = Decimal(1)
     if unit[:1] in _SCALES and len(unit) >= 1:
         scale = Decimal(10000) if unit[0] == "万" else Decimal(100000000)
         unit = unit[1:]
-    found = find_unit(unit, 0) if unit else None
+    found = find_unit(unit, 0, vocabulary) if unit else None
     if found is None or found[1] != len(unit):
         return scale, Decimal(1), unit
     return scale * found[0].factor.numerator, Decimal(found[0].factor.denominator), found[0].base

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from zhibiao.tag.hashing import IntArray, codes
-from zhibiao.tokenize import QUANTITY_TAG, Tokenized
-from zhibiao.types import Candidate, CleanText, Span, Token
+from zhibiao.core.spans import CleanSpan, TokenSpan
+from zhibiao.core.types import Candidate, CleanText, Token
+from zhibiao.tag.features.hashing import IntArray, codes
+from zhibiao.text.tokenize import QUANTITY_TAG, Tokenized
 
 CLAUSE_STOPS = frozenset("，,。；;：:！!？?\t\n|｜")
 
@@ -39,13 +40,13 @@ class Context:
     last_stop: IntArray
     """Index of the last clause stop at or before each token, -1 if there is none."""
 
-    def text(self, tokens: Span) -> str:
+    def text(self, tokens: TokenSpan) -> str:
         span = self.chars(tokens)
         return self.clean.text[span.start : span.end]
 
-    def chars(self, tokens: Span) -> Span:
+    def chars(self, tokens: TokenSpan) -> CleanSpan:
         """Characters of a token span in the cleaned text."""
-        return Span(self.tokens[tokens.start].start, self.tokens[tokens.end - 1].end)
+        return CleanSpan(self.tokens[tokens.start].start, self.tokens[tokens.end - 1].end)
 
 
 def context_of(clean: CleanText, candidates: list[Candidate], tokenized: Tokenized) -> Context:

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from zhibiao.tag.lattice import BITS
-from zhibiao.tag.linear import Heads
-from zhibiao.tag.ranker import Ranker
+from zhibiao.core.vocabulary import Vocabulary, base
+from zhibiao.tag.heads.linear import Heads
+from zhibiao.tag.heads.ranker import Ranker
+from zhibiao.tag.spans.lattice import BITS
 
 _HEADS = ("context", "category")
 _RANKERS = ("indicator", "qualifier", "parent")
@@ -30,6 +31,7 @@ class Model:
     qualifier: Ranker
     parent: Ranker
     calibration: dict[str, float]
+    vocabulary: Vocabulary
 
 
 def save(model: Model, folder: Path) -> None:
@@ -38,12 +40,18 @@ def save(model: Model, folder: Path) -> None:
     rest: dict[str, Any] = {"name": model.name, "calibration": model.calibration}
     for name in _HEADS:
         heads: Heads = getattr(model, name)
-        arrays[f"{name}.features"], arrays[f"{name}.weights"] = heads.features.astype(np.int32), heads.weights.astype(np.float16)
+        arrays[f"{name}.features"], arrays[f"{name}.weights"] = (
+            heads.features.astype(np.int32),
+            heads.weights.astype(np.float16),
+        )
         rest[name] = heads.heads
     for name in _RANKERS:
         weights = getattr(model, name).weights
         used = np.flatnonzero(weights)
-        arrays[f"{name}.index"], arrays[f"{name}.value"] = used.astype(np.int32), weights[used].astype(np.float16)
+        arrays[f"{name}.index"], arrays[f"{name}.value"] = (
+            used.astype(np.int32),
+            weights[used].astype(np.float16),
+        )
     np.savez_compressed(folder / _WEIGHTS, allow_pickle=False, **arrays)
     (folder / _REST).write_text(json.dumps(rest, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
@@ -53,10 +61,17 @@ def load(folder: Path) -> Model:
     rest = json.loads((folder / _REST).read_text(encoding="utf-8"))
     with np.load(folder / _WEIGHTS, allow_pickle=False) as arrays:
         context, category = (
-            Heads.of(arrays[f"{name}.features"], {head: tuple(labels) for head, labels in rest[name].items()}, arrays[f"{name}.weights"]) for name in _HEADS
+            Heads.of(
+                arrays[f"{name}.features"],
+                {head: tuple(labels) for head, labels in rest[name].items()},
+                arrays[f"{name}.weights"],
+            )
+            for name in _HEADS
         )
-        indicator, qualifier, parent = (Ranker(_table(arrays[f"{name}.index"], arrays[f"{name}.value"])) for name in _RANKERS)
-    return Model(rest["name"], context, category, indicator, qualifier, parent, rest["calibration"])
+        indicator, qualifier, parent = (
+            Ranker(_table(arrays[f"{name}.index"], arrays[f"{name}.value"])) for name in _RANKERS
+        )
+    return Model(rest["name"], context, category, indicator, qualifier, parent, rest["calibration"], base())
 
 
 def _table(index: NDArray[Any], value: NDArray[Any]) -> NDArray[np.float32]:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from zhibiao.core.spans import CleanSpan, TokenSpan
+from zhibiao.core.types import Candidate, Claim, CleanText, Rejected, Tagged
 from zhibiao.tag.context import Context, context_of
-from zhibiao.tag.features import HEADS, Grouped, category_features, context_features, pick, weighted
-from zhibiao.tag.hashing import FloatArray
-from zhibiao.tag.lattice import lattice
+from zhibiao.tag.features.context import HEADS, Grouped, category_features, context_features, pick, weighted
+from zhibiao.tag.features.hashing import FloatArray
+from zhibiao.tag.heads.ranker import Choice
+from zhibiao.tag.heads.smoothing import smooth
 from zhibiao.tag.model import Model
-from zhibiao.tag.options import Surroundings, indicator_options, parent_options, qualifier_options, surroundings
-from zhibiao.tag.ranker import Choice
-from zhibiao.tag.smoothing import smooth
-from zhibiao.tokenize import tokenize
-from zhibiao.types import Candidate, Claim, CleanText, Rejected, Span, Tagged
+from zhibiao.tag.spans.lattice import lattice
+from zhibiao.tag.spans.options import (
+    Surroundings,
+    indicator_options,
+    parent_options,
+    qualifier_options,
+    surroundings,
+)
+from zhibiao.text.tokenize import tokenize
 
 CLAIM = "claim"
 
@@ -31,8 +38,8 @@ def tag(clean: CleanText, candidates: list[Candidate], model: Model) -> Tagged:
     open_candidates = [candidate for candidate in candidates if not candidate.reason]
     if not open_candidates:
         return Tagged([], rejected)
-    context = context_of(clean, open_candidates, tokenize(clean, open_candidates))
-    words = context_features(context)
+    context = context_of(clean, open_candidates, tokenize(clean, open_candidates, model.vocabulary))
+    words = context_features(context, model.vocabulary)
     heads = model.context.probabilities(weighted(words, list(words)))
     claims, others = _decide(heads["claim"], model, open_candidates)
     rejected += others
@@ -42,7 +49,9 @@ def tag(clean: CleanText, candidates: list[Candidate], model: Model) -> Tagged:
     return Tagged(_claims(context, words, heads, claims, model), rejected)
 
 
-def _decide(probabilities: FloatArray, model: Model, candidates: list[Candidate]) -> tuple[list[int], list[Rejected]]:
+def _decide(
+    probabilities: FloatArray, model: Model, candidates: list[Candidate]
+) -> tuple[list[int], list[Rejected]]:
     """A number is a claim where that is likelier than all reasons against it together."""
     labels = model.context.heads["claim"]
     column = labels.index(CLAIM)
@@ -56,12 +65,20 @@ def _decide(probabilities: FloatArray, model: Model, candidates: list[Candidate]
     return claims, rejected
 
 
-def _claims(context: Context, words: Grouped, heads: dict[str, FloatArray], claims: list[int], model: Model) -> list[Claim]:
-    attributes = {name: _best(heads[name][claims], model.context.heads[name]) for name in ("measure", "basis", "status", "scope")}
+def _claims(
+    context: Context, words: Grouped, heads: dict[str, FloatArray], claims: list[int], model: Model
+) -> list[Claim]:
+    attributes = {
+        name: _best(heads[name][claims], model.context.heads[name])
+        for name in ("measure", "basis", "status", "scope")
+    }
     around = surroundings(context, claims)
     indicators = choose_indicators(around, model)
     qualifiers = choose_qualifiers(around, indicators, model)
-    categories = _best(category_probabilities(context, words, claims, indicators, qualifiers, model), model.category.heads["category"])
+    categories = _best(
+        category_probabilities(context, words, claims, indicators, qualifiers, model),
+        model.category.heads["category"],
+    )
     measures = [label.partition(":")[0] for label in attributes["measure"].labels]
     parents = choose_parents(around, [choice.span for choice in indicators], measures, model)
     certain = heads["claim"][claims, model.context.heads["claim"].index(CLAIM)]
@@ -92,27 +109,40 @@ def _claims(context: Context, words: Grouped, heads: dict[str, FloatArray], clai
 
 def _best(probabilities: FloatArray, labels: tuple[str, ...]) -> Attributes:
     best = probabilities.argmax(axis=1)
-    return Attributes([labels[i] for i in best], [float(row[i]) for row, i in zip(probabilities, best, strict=True)])
+    return Attributes(
+        [labels[i] for i in best], [float(row[i]) for row, i in zip(probabilities, best, strict=True)]
+    )
 
 
-def _chars(context: Context, tokens: Span | None) -> Span | None:
+def _chars(context: Context, tokens: TokenSpan | None) -> CleanSpan | None:
     return None if tokens is None else context.chars(tokens)
 
 
 def choose_indicators(around: Surroundings, model: Model) -> list[Choice]:
     """Indicator of each claim as a token span."""
     spans = lattice(around.context, around.claims)
-    return model.indicator.choose(spans, around.scores(model.indicator), lambda k, chosen: indicator_options(around, k, chosen))
+    return model.indicator.choose(
+        spans, around.scores(model.indicator), lambda k, chosen: indicator_options(around, k, chosen)
+    )
 
 
 def choose_qualifiers(around: Surroundings, indicators: list[Choice], model: Model) -> list[Choice]:
     """Qualifier of each claim as a token span; it never overlaps the claim's indicator."""
     anchors = [choice.span for choice in indicators]
     spans = lattice(around.context, around.claims, anchors)
-    return model.qualifier.choose(spans, around.scores(model.qualifier), lambda k, chosen: qualifier_options(around, k, chosen, anchors))
+    return model.qualifier.choose(
+        spans, around.scores(model.qualifier), lambda k, chosen: qualifier_options(around, k, chosen, anchors)
+    )
 
 
-def category_probabilities(context: Context, words: Grouped, claims: list[int], indicators: list[Choice], qualifiers: list[Choice], model: Model) -> FloatArray:
+def category_probabilities(
+    context: Context,
+    words: Grouped,
+    claims: list[int],
+    indicators: list[Choice],
+    qualifiers: list[Choice],
+    model: Model,
+) -> FloatArray:
     """Array (claims, categories), from the shared features, those of the spans, and the claims beside each."""
     own = [_chars(context, choice.span) for choice in indicators]
     owners = [_chars(context, choice.span) for choice in qualifiers]
@@ -121,7 +151,9 @@ def category_probabilities(context: Context, words: Grouped, claims: list[int], 
     return smooth(alone, context, claims, [choice.span for choice in indicators])
 
 
-def choose_parents(around: Surroundings, indicators: list[Span | None], measures: list[str], model: Model) -> list[int | None]:
+def choose_parents(
+    around: Surroundings, indicators: list[TokenSpan | None], measures: list[str], model: Model
+) -> list[int | None]:
     """For each claim the index of its parent among the claims before it."""
     parents: list[int | None] = []
     blocks = around.scores(model.parent)

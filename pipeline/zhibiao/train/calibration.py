@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from sklearn.linear_model import LogisticRegression
 
-from zhibiao.corpus import Annotated
-from zhibiao.evaluate import ROW, claim_of, compare, match
-from zhibiao.extractor import tag_report
+from zhibiao.core.types import CERTAINTIES
+from zhibiao.corpus.format import Annotated
+from zhibiao.evaluate.scores import ROW, claim_of, compare, match
 from zhibiao.resolve.confidence import BIAS, log_odds
-from zhibiao.tabulate import tabulate
+from zhibiao.run.pipeline import read_claims
+from zhibiao.table.tabulate import tabulate
 from zhibiao.tag.model import Model
-from zhibiao.types import CERTAINTIES
 
 
 def calibrate(model: Model, reports: Sequence[Annotated]) -> dict[str, float]:
@@ -20,14 +20,26 @@ def calibrate(model: Model, reports: Sequence[Annotated]) -> dict[str, float]:
     parts: list[list[float]] = []
     right: list[bool] = []
     for annotated in reports:
-        clean, tagged = tag_report(annotated.report, model)
-        found = [claim_of(row) for row in tabulate(annotated.report, clean, tagged.claims, model.name)]
+        reading = read_claims(annotated.document, annotated.about, model)
+        found = [
+            claim_of(row)
+            for row in tabulate(
+                annotated.document,
+                annotated.about,
+                reading.clean,
+                reading.claims,
+                model.name,
+                model.vocabulary,
+            )
+        ]
         golds = {j: annotated.claims[i] for i, j in match(annotated.claims, found).items()}
-        for j, (claim, own) in enumerate(zip(tagged.claims, found, strict=True)):
-            ok = compare(golds[j], own, annotated.report.text) if j in golds else dict.fromkeys(ROW, False)
-            parts.append([log_odds(p) for p in claim.certainty])
+        for j, (claim, own) in enumerate(zip(reading.claims, found, strict=True)):
+            ok = compare(golds[j], own, annotated.document.text) if j in golds else dict.fromkeys(ROW, False)
+            parts.append([log_odds(p) for p in claim.claim.certainty])
             right.append(all(ok[name] for name in ROW))
     if len(set(right)) < 2:
         return {}
     fitted = LogisticRegression(C=1.0).fit(parts, right)
-    return {BIAS: float(fitted.intercept_[0])} | dict(zip(CERTAINTIES, map(float, fitted.coef_[0]), strict=True))
+    return {BIAS: float(fitted.intercept_[0])} | dict(
+        zip(CERTAINTIES, map(float, fitted.coef_[0]), strict=True)
+    )

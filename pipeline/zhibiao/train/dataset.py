@@ -5,14 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from zhibiao.clean import clean
-from zhibiao.corpus import Annotated, Gold
+from zhibiao.core.spans import CleanSpan, RawSpan, TokenSpan
+from zhibiao.core.types import Candidate, CleanText
+from zhibiao.core.vocabulary import base
+from zhibiao.corpus.format import Annotated, Gold
 from zhibiao.propose import propose
 from zhibiao.tag.context import Context, context_of
-from zhibiao.tag.features import Grouped, context_features
+from zhibiao.tag.features.context import Grouped, context_features
 from zhibiao.tag.tagger import CLAIM
-from zhibiao.tokenize import tokenize
-from zhibiao.types import Candidate, CleanText, Span
+from zhibiao.text import clean
+from zhibiao.text.tokenize import tokenize
 
 _UNMARKED = "rhetoric"
 
@@ -37,12 +39,12 @@ class Example:
 
 def example(annotated: Annotated) -> Example:
     """Run a report up to the tagger and look up what each candidate should become."""
-    cleaned = clean(annotated.report)
-    proposed = propose(cleaned)
+    cleaned = clean(annotated.document)
+    proposed = propose(cleaned, base())
     matched = _match(cleaned, proposed, [gold.span for gold in annotated.claims])
     reasons = _match(cleaned, proposed, [number.span for number in annotated.numbers])
     candidates = [candidate for candidate in proposed if not candidate.reason]
-    context = context_of(cleaned, candidates, tokenize(cleaned, candidates))
+    context = context_of(cleaned, candidates, tokenize(cleaned, candidates, base()))
     labels, gold = [], {}
     for index, candidate in enumerate(candidates):
         if candidate in matched:
@@ -50,12 +52,24 @@ def example(annotated: Annotated) -> Example:
             labels.append(CLAIM)
         else:
             labels.append(annotated.numbers[reasons[candidate]].reason if candidate in reasons else _UNMARKED)
-    words = context_features(context)
-    parents = {index: None if claim.parent is None else annotated.claims[claim.parent] for index, claim in gold.items()}
-    return Example(annotated.report.sha256, context, words, labels, gold, sorted(gold), parents, len(annotated.claims) - len(gold))
+    words = context_features(context, base())
+    parents = {
+        index: None if claim.parent is None else annotated.claims[claim.parent]
+        for index, claim in gold.items()
+    }
+    return Example(
+        annotated.document.sha256,
+        context,
+        words,
+        labels,
+        gold,
+        sorted(gold),
+        parents,
+        len(annotated.claims) - len(gold),
+    )
 
 
-def _match(cleaned: CleanText, candidates: list[Candidate], spans: list[Span]) -> dict[Candidate, int]:
+def _match(cleaned: CleanText, candidates: list[Candidate], spans: list[RawSpan]) -> dict[Candidate, int]:
     """Candidate → index of the span that it shares at least half of its characters with."""
     starts = [candidate.quantity.start for candidate in candidates]
     found: dict[Candidate, int] = {}
@@ -65,18 +79,22 @@ def _match(cleaned: CleanText, candidates: list[Candidate], spans: list[Span]) -
         for candidate in candidates[max(0, near - 2) : near + 3]:
             quantity = candidate.quantity
             shared = min(own.end, quantity.end) - max(own.start, quantity.start)
-            if shared > 0 and 2 * shared >= max(own.end, quantity.end) - min(own.start, quantity.start) and candidate not in found:
+            if (
+                shared > 0
+                and 2 * shared >= max(own.end, quantity.end) - min(own.start, quantity.start)
+                and candidate not in found
+            ):
                 found[candidate] = index
                 break
     return found
 
 
-def clean_span(cleaned: CleanText, raw: Span) -> Span:
+def clean_span(cleaned: CleanText, raw: RawSpan) -> CleanSpan:
     """Span in the cleaned text of a raw span."""
-    return Span(bisect_left(cleaned.offsets, raw.start), bisect_left(cleaned.offsets, raw.end))
+    return CleanSpan(bisect_left(cleaned.offsets, raw.start), bisect_left(cleaned.offsets, raw.end))
 
 
-def token_span(context: Context, raw: Span | None) -> Span | None:
+def token_span(context: Context, raw: RawSpan | None) -> TokenSpan | None:
     """Tokens of which at least half stands in the raw span."""
     if raw is None:
         return None
@@ -91,4 +109,4 @@ def token_span(context: Context, raw: Span | None) -> Span | None:
         shared = min(span.end, token.end) - max(span.start, token.start)
         if 2 * shared >= token.end - token.start:
             inside.append(index)
-    return Span(inside[0], inside[-1] + 1) if inside else None
+    return TokenSpan(inside[0], inside[-1] + 1) if inside else None

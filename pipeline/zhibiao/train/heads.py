@@ -10,8 +10,8 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-from zhibiao.tag.features import BITS, HEADS, Grouped, Matrix, Ragged, weighted
-from zhibiao.tag.linear import Heads
+from zhibiao.tag.features.context import BITS, HEADS, Grouped, Matrix, Ragged, weighted
+from zhibiao.tag.heads.linear import Heads
 
 _MARGIN = {"category": 4.0}
 """Heads that are linear support vector machines, and what a margin of one is worth in log-odds (chosen on real development texts)."""
@@ -51,7 +51,13 @@ def sparse_rows(heads: Heads, matrix: Matrix) -> csr_matrix:
 def stack(parts: Sequence[Grouped]) -> Grouped:
     """The rows of several reports in one."""
     names = parts[0].keys()
-    return {name: Ragged(np.concatenate([part[name].ids for part in parts]), np.concatenate([part[name].counts for part in parts])) for name in names}
+    return {
+        name: Ragged(
+            np.concatenate([part[name].ids for part in parts]),
+            np.concatenate([part[name].counts for part in parts]),
+        )
+        for name in names
+    }
 
 
 def _frequent(matrix: Matrix, minimum: int) -> NDArray[np.int64]:
@@ -60,9 +66,15 @@ def _frequent(matrix: Matrix, minimum: int) -> NDArray[np.int64]:
     return np.flatnonzero(np.bincount(pairs, minlength=1 << BITS) >= minimum)
 
 
-def _fit(head: str, strength: float, sparse: csr_matrix, labels: list[str]) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+def _fit(
+    head: str, strength: float, sparse: csr_matrix, labels: list[str]
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:
     """Weights as (features + 1, labels), the intercept last; two labels get a column each, as more do."""
-    classifier = LinearSVC(C=strength, random_state=0) if head in _MARGIN else LogisticRegression(C=strength, max_iter=200, tol=0.002)
+    classifier = (
+        LinearSVC(C=strength, random_state=0)
+        if head in _MARGIN
+        else LogisticRegression(C=strength, max_iter=200, tol=0.002)
+    )
     classifier.fit(sparse, labels)
     weights = np.vstack([classifier.coef_.T, classifier.intercept_]) * _MARGIN.get(head, 1.0)
     if weights.shape[1] == 1:

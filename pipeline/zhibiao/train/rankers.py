@@ -9,19 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from zhibiao.tag.hashing import FloatArray, IntArray
-from zhibiao.tag.lattice import BITS, Lattice
-from zhibiao.tag.ranker import Ranker
-from zhibiao.types import Span
+from zhibiao.core.spans import TokenSpan
+from zhibiao.tag.features.hashing import FloatArray, IntArray
+from zhibiao.tag.heads.ranker import Ranker
+from zhibiao.tag.spans.lattice import BITS, Lattice
 
 
 class Lesson(NamedTuple):
     """The claims of one report: spans, each claim's options, and the span that is right (None: no span is)."""
 
     spans: Lattice | None
-    options: list[list[tuple[Span | None, list[int]]]]
+    options: list[list[tuple[TokenSpan | None, list[int]]]]
     """For each claim its options: the span that each stands for, and its features."""
-    right: list[Span | None]
+    right: list[TokenSpan | None]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,14 @@ class _Problem:
 def fit_ranker(lessons: list[Lesson], *, penalty: float, iterations: int) -> Ranker:
     """A ranker for the lessons; claims whose right choice is not among the choices teach nothing."""
     problem = _assemble(lessons)
-    found = minimize(_loss, np.zeros(1 << BITS), args=(problem, penalty), jac=True, method="L-BFGS-B", options={"maxiter": iterations, "maxcor": 8})
+    found = minimize(
+        _loss,
+        np.zeros(1 << BITS),
+        args=(problem, penalty),
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": iterations, "maxcor": 8},
+    )
     weights = np.asarray(found.x, dtype=np.float32)
     weights[np.abs(weights) < 1e-3] = 0.0
     return Ranker(weights)
@@ -109,7 +116,9 @@ def _scores(weights: FloatArray, problem: _Problem) -> FloatArray:
     inside = np.concatenate(([0.0], np.cumsum(weights[problem.inside].sum(axis=1))))
     spans = start[problem.first] + end[problem.last] + weights[problem.wholes].sum(axis=1)
     spans += inside[problem.last + 1] - inside[problem.first]
-    options = np.bincount(problem.option_index, weights[problem.option_features], minlength=len(problem.owner) - len(spans))
+    options = np.bincount(
+        problem.option_index, weights[problem.option_features], minlength=len(problem.owner) - len(spans)
+    )
     return np.concatenate([spans, options])
 
 
@@ -128,9 +137,21 @@ def _log_sum(scores: FloatArray, owner: IntArray, claims: int) -> tuple[FloatArr
 def _gradient(slope: FloatArray, problem: _Problem) -> FloatArray:
     spans = slope[: len(problem.first)]
     positions = len(problem.starts)
-    first, last = np.bincount(problem.first, spans, minlength=positions), np.bincount(problem.last, spans, minlength=positions)
+    first, last = (
+        np.bincount(problem.first, spans, minlength=positions),
+        np.bincount(problem.last, spans, minlength=positions),
+    )
     covered = np.cumsum(first - np.concatenate(([0.0], last[:-1]))) if positions else first
-    gradient = np.bincount(problem.option_features, slope[len(problem.first) :][problem.option_index], minlength=1 << BITS).astype(np.float64)
-    for features, values in ((problem.starts, first), (problem.ends, last), (problem.inside, covered), (problem.wholes, spans)):
-        gradient = gradient + np.bincount(features.ravel(), np.repeat(values, features.shape[1]), minlength=1 << BITS)
+    gradient = np.bincount(
+        problem.option_features, slope[len(problem.first) :][problem.option_index], minlength=1 << BITS
+    ).astype(np.float64)
+    for features, values in (
+        (problem.starts, first),
+        (problem.ends, last),
+        (problem.inside, covered),
+        (problem.wholes, spans),
+    ):
+        gradient = gradient + np.bincount(
+            features.ravel(), np.repeat(values, features.shape[1]), minlength=1 << BITS
+        )
     return gradient

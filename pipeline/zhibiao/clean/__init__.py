@@ -1,5 +1,0 @@
-"""Clean: sentences under their headings, every character with its place in the raw text."""
-
-from zhibiao.clean.cleaning import clean
-
-__all__ = ["clean"]

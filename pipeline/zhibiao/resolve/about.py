@@ -1,0 +1,91 @@
+"""What a report says of itself at its head: title, place and year."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from zhibiao.core.types import About, Document
+from zhibiao.text.headings import MARKER
+
+_HEAD_LINES = 6
+_LONGEST_TITLE = 60
+_YEAR = re.compile(r"(?<![0-9])((?:19[89]|20[0-4])[0-9])(?=\s*年)")
+_BARE_YEAR = re.compile(r"(?<![0-9])((?:19[89]|20[0-4])[0-9])(?![0-9])")
+_REVIEW = re.compile(
+    r"((?:19[89]|20[0-4])[0-9])\s*年[^。，\n]{0,16}?(?:回顾|总结|完成情况|工作情况|主要工作|度|来)"
+)
+_UPPER = r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,7}?(?:自治州|地区|市|盟))?(?:[\u4e00-\u9fff]{1,7}?(?:自治县|自治旗|县|区|市|旗))?"
+_PLACE = re.compile(
+    rf"({_UPPER}[\u4e00-\u9fff]{{1,7}}?(?:民族乡|回族乡|满族乡|乡镇|镇|乡|苏木|街道)(?!村|级|属|企业|领导|干部|机关|卫生))"
+)
+_LEAD = re.compile(
+    r"^(?:关于|我代表|代表|现在|中共|各位|在|是|全|本|我|对|年|度|和|的|为|把|将|从|向|由|各|该|这|乡镇|集镇|村镇|城镇)+"
+)
+_NO_PLACE = re.compile(
+    r"^(?:全|本|我|各|该|小城|城|村|集|圩|场|建制|中心|重点|特色|美丽|强|大|名|先进|示范|文明|卫生|生态|典型)?(?:乡镇|镇|乡|街道)$"
+)
+
+
+def about_of(
+    document: Document, *, title: str | None = None, place: str | None = None, year: int | None = None
+) -> About:
+    """Title, place and year of a document, read from it where they are not given."""
+    title = title_of(document.text) if title is None else title
+    return About(
+        title=title,
+        place=place_of(title, document.text) if place is None else place,
+        year=year_of(title, document.text) if year is None else year,
+    )
+
+
+def title_of(text: str) -> str:
+    """The first line if it reads as a title, with the next where the title runs on; else empty."""
+    lines = [line.strip() for line in text.split("\n", 40) if line.strip()][:_HEAD_LINES]
+    if (
+        not lines
+        or MARKER.match(lines[0])
+        or len(lines[0]) > _LONGEST_TITLE
+        or re.search(r"[。；;！!]", lines[0])
+        or lines[0].endswith(("，", "：", ":"))
+    ):
+        return ""
+    title = lines[0]
+    for line in lines[1:3]:
+        if (
+            re.search("报告|总结|概况|汇报|计划|说明|要点|简介", title)
+            or MARKER.match(line)
+            or len(line) > 30
+            or re.search("[。，：:；]", line)
+        ):
+            break
+        title += line
+    return "".join(title.split())
+
+
+def year_of(title: str, text: str) -> int | None:
+    """Year the report is about: said in its title, in the heading of its review, or most often in its text."""
+    found = _YEAR.search(title) or _BARE_YEAR.search(title)
+    if found:
+        return int(found[1])
+    head = text[:6000]
+    near = _REVIEW.search(head[:1500])
+    if near:
+        return int(near[1])
+    years = Counter(_YEAR.findall(head))
+    return int(max(years, key=lambda year: (years[year], year))) if years else None
+
+
+def place_of(title: str, text: str) -> str:
+    """Township with what the report puts above it (雷州市白沙镇): from the title, else the most frequent in the text."""
+    for source in (title, text[:300]):
+        found = [place for place in map(_place, _PLACE.findall(source)) if place]
+        if found:
+            return found[0]
+    found = [place for place in map(_place, _PLACE.findall(text[:8000])) if place]
+    return Counter(found).most_common(1)[0][0] if found else ""
+
+
+def _place(found: str) -> str:
+    place = _LEAD.sub("", found)
+    return "" if not place or len(place) < 3 or _NO_PLACE.match(place) else place

@@ -1,0 +1,79 @@
+"""The way through the house: a document in, its outcome out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from zhibiao.core.types import About, CleanText, Completed, Document, Problem, Rejected
+from zhibiao.propose import propose
+from zhibiao.resolve import resolve
+from zhibiao.table.columns import Number, Row
+from zhibiao.table.tabulate import numbers, tabulate
+from zhibiao.tag.model import Model, load
+from zhibiao.tag.tagger import tag
+from zhibiao.text import clean
+
+MODEL_NAME = "township"
+TAGGER = "zhibiao_tagger"
+"""The spaCy component that carries the trained weights, and its folder in a model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: the document and its rows, or why there are none; partial results and problems stand side by side."""
+
+    source: str
+    document: Document | None = None
+    about: About = field(default_factory=About)
+    rows: tuple[Row, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as the house reads it: its cleaned text, its claims, and the numbers that are none."""
+
+    clean: CleanText
+    claims: list[Completed]
+    rejected: list[Rejected]
+
+
+@cache
+def default_model_folder() -> Path:
+    """Folder of the shipped model: inside the installed package, or in `models/` of a checkout."""
+    package = Path(__file__).parents[1]
+    for folder in (package / "models" / MODEL_NAME, package.parents[1] / "models" / MODEL_NAME):
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(
+        f"no model {MODEL_NAME!r} beside the package; reinstall zhibiao or name a model with --model"
+    )
+
+
+def load_model(folder: str | Path | None = None) -> Model:
+    """Model of a folder; without one, the shipped model."""
+    path = Path(folder) if folder is not None else default_model_folder()
+    return load(path / TAGGER if (path / TAGGER).is_dir() else path)
+
+
+def read_claims(document: Document, about: About, model: Model) -> Reading:
+    """Cleaned text, completed claims and rejected numbers of a document."""
+    cleaned = clean(document)
+    tagged = tag(cleaned, propose(cleaned, model.vocabulary), model)
+    return Reading(
+        cleaned,
+        resolve(cleaned, tagged.claims, about.year, model.calibration, model.vocabulary),
+        tagged.rejected,
+    )
+
+
+def process(document: Document, about: About, model: Model) -> Outcome:
+    """Rows of the table, in the order of the text, and the numbers that are no claims."""
+    reading = read_claims(document, about, model)
+    rows = tabulate(document, about, reading.clean, reading.claims, model.name, model.vocabulary)
+    return Outcome(
+        document.source, document, about, tuple(rows), tuple(numbers(reading.clean, reading.rejected))
+    )
