@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import zhibiao
-from conftest import cases
 from formats import write_docx, write_html, write_pdf
 from zhibiao.core.types import Document, Problem
+from zhibiao.core.vocabulary import base
 from zhibiao.read import expand, read
-from zhibiao.resolve.about import about_of, place_of, title_of, year_of
+from zhibiao.resolve.about import about_of
 
 TEXT = (
     "云岭县石桥镇2023年工作总结\n\n一、经济发展\n全镇完成工业总产值4.8亿元，同比增长12.5%。新增规上企业两家，发放补贴１２０万元。\n\n"
@@ -37,7 +37,7 @@ def test_encodings_are_told_apart(tmp_path: Path, encoding: str, mark: bytes) ->
     report = read(str(path))
     assert isinstance(report, Document)
     assert report.text == TEXT
-    about = about_of(report)
+    about = about_of(report, vocabulary=base())
     assert (about.title, about.place, about.year) == ("云岭县石桥镇2023年工作总结", "云岭县石桥镇", 2023)
 
 
@@ -159,13 +159,6 @@ def test_a_path_that_is_not_there_is_an_error(extractor: zhibiao.Extractor) -> N
         extractor.extract("完成造林120亩")
     with pytest.raises(FileNotFoundError):
         extractor.extract("nowhere/*.txt")
-
-
-@pytest.mark.parametrize("row", cases("about"), ids=lambda row: row[0][:12])
-def test_what_a_report_says_of_itself(row: list[str]) -> None:
-    head, title, place, year = (cell.replace("\\n", "\n").strip() for cell in row)
-    found = title_of(head)
-    assert (found, place_of(found, head), str(year_of(found, head) or "")) == (title, place, year)
 
 
 def test_unreadable_folder_entry_is_a_problem(tmp_path: Path) -> None:

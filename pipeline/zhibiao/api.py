@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhibiao.core.types import Document, Problem, Quantity
+from zhibiao.core.types import Document, Given, Problem, Quantity
 from zhibiao.core.vocabulary import base
 from zhibiao.propose import propose
 from zhibiao.read import document_of, expand, read
@@ -106,9 +106,8 @@ class Extractor:
     ) -> Result:
         """Table of a text in memory; its `source` is empty."""
         document = document_of(text)
-        return Result(
-            list(process(document, about_of(document, place=place, year=year, title=title), self.model).rows)
-        )
+        about = about_of(document, Given(title, place, year), vocabulary=self.model.vocabulary)
+        return Result(list(process(document, about, self.model).rows))
 
     def _each(self, names: list[str], jobs: int) -> Iterator[list[Row] | Problem]:
         if jobs <= 1 or len(names) <= 1:
@@ -122,7 +121,7 @@ def _rows(name: str, model: Model) -> list[Row] | Problem:
     if isinstance(document, Problem):
         return document
     try:
-        rows = list(process(document, about_of(document), model).rows)
+        rows = list(process(document, about_of(document, vocabulary=model.vocabulary), model).rows)
     except Exception as error:
         return Problem(
             name, f"处理时出错（{type(error).__name__}: {error}）", "请把该文件报告给我们；其余文件不受影响"

@@ -33,8 +33,9 @@ def show(
     if (source is None) == (text is None):
         raise TypeError("give either a report file or text=")
     document = document_of(text) if text is not None else _read(os.fspath(source or ""))
-    about = about_of(document)
-    page = render(document, about, read_claims(document, about, (extractor or Extractor()).model))
+    model = (extractor or Extractor()).model
+    about = about_of(document, vocabulary=model.vocabulary)
+    page = render(document, about, read_claims(document, about, model))
     if file is not None:
         Path(file).write_text(page, encoding="utf-8")
     elif not _in_notebook(page):

@@ -93,6 +93,19 @@ class About:
     year: int | None = None
     place_from: str = ""
     year_from: str = ""
+    extra: tuple[tuple[str, str], ...] = ()
+    """Further columns that the researcher gave for this report: name and value."""
+
+
+class Given(NamedTuple):
+    """What a researcher says of a report; what is None is read from the report itself."""
+
+    title: str | None = None
+    place: str | None = None
+    year: int | None = None
+    extra: tuple[tuple[str, str], ...] = ()
+    said_in: str = "given"
+    """`given` for a single value, `metadata` for a table of many reports."""
 
 
 class Sentence(NamedTuple):

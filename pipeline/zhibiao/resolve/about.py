@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from zhibiao.core.types import About, Document
+from zhibiao.core.types import About, Document, Given
+from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.text.headings import MARKER
 
 _HEAD_LINES = 6
@@ -27,16 +28,17 @@ _NO_PLACE = re.compile(
 )
 
 
-def about_of(
-    document: Document, *, title: str | None = None, place: str | None = None, year: int | None = None
-) -> About:
-    """Title, place and year of a document, read from it where they are not given."""
-    title = title_of(document.text) if title is None else title
-    return About(
-        title=title,
-        place=place_of(title, document.text) if place is None else place,
-        year=year_of(title, document.text) if year is None else year,
-    )
+def about_of(document: Document, given: Given | None = None, *, vocabulary: Vocabulary) -> About:
+    """Title, place and year of a document, and where they were read; what is given comes before what is read."""
+    given = given or Given()
+    title = title_of(document.text) if given.title is None else given.title
+    place, place_from = place_of(title, document.text)
+    year, year_from = year_of(title, document.text)
+    if given.place is not None:
+        place, place_from = given.place, given.said_in
+    if given.year is not None:
+        year, year_from = given.year, given.said_in
+    return About(title, place, year, place_from, year_from, given.extra)
 
 
 def title_of(text: str) -> str:
@@ -63,27 +65,27 @@ def title_of(text: str) -> str:
     return "".join(title.split())
 
 
-def year_of(title: str, text: str) -> int | None:
+def year_of(title: str, text: str) -> tuple[int | None, str]:
     """Year the report is about: said in its title, in the heading of its review, or most often in its text."""
     found = _YEAR.search(title) or _BARE_YEAR.search(title)
     if found:
-        return int(found[1])
+        return int(found[1]), "title"
     head = text[:6000]
     near = _REVIEW.search(head[:1500])
     if near:
-        return int(near[1])
+        return int(near[1]), "heading"
     years = Counter(_YEAR.findall(head))
-    return int(max(years, key=lambda year: (years[year], year))) if years else None
+    return (int(max(years, key=lambda year: (years[year], year))), "text") if years else (None, "")
 
 
-def place_of(title: str, text: str) -> str:
+def place_of(title: str, text: str) -> tuple[str, str]:
     """Township with what the report puts above it (雷州市白沙镇): from the title, else the most frequent in the text."""
-    for source in (title, text[:300]):
+    for source, name in ((title, "title"), (text[:300], "text")):
         found = [place for place in map(_place, _PLACE.findall(source)) if place]
         if found:
-            return found[0]
+            return found[0], name
     found = [place for place in map(_place, _PLACE.findall(text[:8000])) if place]
-    return Counter(found).most_common(1)[0][0] if found else ""
+    return (Counter(found).most_common(1)[0][0], "text") if found else ("", "")
 
 
 def _place(found: str) -> str:

@@ -54,7 +54,7 @@ class _Work:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.about = about_of(document)
+        self.about = about_of(document, vocabulary=base())
         self.clean: CleanText = clean(document)
         self.candidates: list[Candidate] = propose(self.clean, base())
         self.claims: list[Claim] = []

@@ -13,6 +13,8 @@ class Row(NamedTuple):
     report_title: str
     place: str
     report_year: int | None
+    place_from: str
+    year_from: str
     section: str
     page: int | None
     sentence: str

@@ -80,6 +80,8 @@ def _row(
         report_title=about.title,
         place=about.place,
         report_year=about.year,
+        place_from=about.place_from,
+        year_from=about.year_from,
         section=_SECTION_SIGN.join(clean.headings[sentence.heading].titles),
         page=bisect_right(document.page_starts, span.start) if document.page_starts else None,
         sentence=clean.text[sentence.start : sentence.end],

@@ -1,0 +1,27 @@
+"""What a report says of itself, and where."""
+
+from __future__ import annotations
+
+import pytest
+
+from conftest import cases
+from zhibiao.core.types import About, Given
+from zhibiao.core.vocabulary import base
+from zhibiao.read import document_of
+from zhibiao.resolve.about import about_of
+
+
+@pytest.mark.parametrize("row", cases("about"), ids=lambda row: row[0])
+def test_head(row: list[str]) -> None:
+    head, title, place, year, place_from, year_from = row
+    about = about_of(document_of(head.replace("\\n", "\n")), vocabulary=base())
+    assert about == About(title, place, int(year) if year else None, place_from, year_from)
+
+
+def test_what_is_given_comes_first() -> None:
+    document = document_of("云岭县石桥镇2019年政府工作报告\n各位代表：")
+    given = Given(place="甲县乙镇", extra=(("wave", "2"),), said_in="metadata")
+    about = about_of(document, given, vocabulary=base())
+    assert about == About(
+        "云岭县石桥镇2019年政府工作报告", "甲县乙镇", 2019, "metadata", "title", (("wave", "2"),)
+    )
