@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 from zhibiao.core.types import About, CleanText, Completed, Document, Problem, Rejected
+from zhibiao.core.vocabulary import Vocabulary, VocabularyError
 from zhibiao.propose import propose
 from zhibiao.resolve import resolve
 from zhibiao.table.columns import Number, Row
@@ -53,10 +54,26 @@ def default_model_folder() -> Path:
     )
 
 
-def load_model(folder: str | Path | None = None) -> Model:
-    """Model of a folder; without one, the shipped model."""
+def load_model(folder: str | Path | None = None, *, vocabulary: str | Path | None = None) -> Model:
+    """Model of a folder; without one, the shipped model. `vocabulary` is a folder laid over the model's words.
+
+    Raises `VocabularyError` where a file of that folder is broken or changes the categories the model knows.
+    """
     path = Path(folder) if folder is not None else default_model_folder()
-    return load(path / TAGGER if (path / TAGGER).is_dir() else path)
+    model = load(path / TAGGER if (path / TAGGER).is_dir() else path)
+    return model if vocabulary is None else replace(model, vocabulary=_overlaid(model, Path(vocabulary)))
+
+
+def _overlaid(model: Model, folder: Path) -> Vocabulary:
+    """The model's words with the folder's over them; what the model was not trained on needs a training."""
+    words = model.vocabulary.overlay(folder)
+    changed = sorted(set(words.categories) ^ set(model.vocabulary.categories))
+    if changed:
+        raise VocabularyError(
+            f"{folder / 'taxonomy.toml'}: the model {model.name} was not trained with this change of the category"
+            f" {changed[0]}; train one with `zhibiao train CORPUS --vocabulary {folder} -o MODEL`"
+        )
+    return words
 
 
 def read_claims(document: Document, about: About, model: Model) -> Reading:

@@ -1,0 +1,89 @@
+"""Vocabulary: saved and loaded whole, and overlaid by a researcher's own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conftest import cases
+from zhibiao.core.merging import merge_catalogue, merge_lines, merged
+from zhibiao.core.vocabulary import Vocabulary, VocabularyError, base
+from zhibiao.propose import scan
+from zhibiao.run.pipeline import load_model
+
+
+def overlay(folder: Path, **texts: str) -> Vocabulary:
+    for name, text in texts.items():
+        (folder / name.replace("_", ".")).write_text(text, encoding="utf-8")
+    return base().overlay(folder)
+
+
+@pytest.mark.parametrize("row", cases("bad_vocabulary"), ids=lambda row: row[2])
+def test_a_bad_file_gives_one_line_that_names_it(row: list[str], tmp_path: Path) -> None:
+    name, content, says = row
+    (tmp_path / name).write_text(content.replace("\\n", "\n"), encoding="utf-8")
+    with pytest.raises(VocabularyError) as error:
+        base().overlay(tmp_path)
+    assert str(error.value).startswith(f"{tmp_path / name}")
+    assert says in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_file_that_is_no_utf_8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "lexicon.txt").write_bytes("稻虾 1000 n".encode("gb18030"))
+    with pytest.raises(VocabularyError, match=r"lexicon.txt: no UTF-8 .* save it again as UTF-8"):
+        base().overlay(tmp_path)
+
+
+def test_a_folder_without_vocabulary_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(VocabularyError, match="no vocabulary files in it"):
+        base().overlay(tmp_path)
+    with pytest.raises(VocabularyError, match="no such folder"):
+        base().overlay(tmp_path / "my")
+
+
+def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
+    (tmp_path / "my").mkdir()
+    mine = overlay(tmp_path / "my", lexicon_txt="稻虾 1000 n\n")
+    mine.save(tmp_path / "saved")
+    found = Vocabulary.load(tmp_path / "saved")
+    assert found.fingerprint == mine.fingerprint != base().fingerprint
+    assert found.lexicon == [*base().lexicon, ["稻虾", "1000", "n"]]
+    base().save(tmp_path / "plain")
+    assert Vocabulary.load(tmp_path / "plain").fingerprint == base().fingerprint
+    (tmp_path / "plain" / "units.toml").unlink()
+    with pytest.raises(VocabularyError, match=r"no units.toml here"):
+        Vocabulary.load(tmp_path / "plain")
+
+
+def test_a_model_takes_words_but_no_category_it_was_not_trained_on(tmp_path: Path) -> None:
+    overlay(tmp_path, units_toml='[count]\nnames = ["窨"]\n')
+    model = load_model(vocabulary=tmp_path)
+    assert [q.unit for q in scan("新建3窨", model.vocabulary)] == ["窨"]
+    overlay(
+        tmp_path, taxonomy_toml='[domain.economy.categories]\nnight = { label = "夜经济", hint = "夜市" }\n'
+    )
+    with pytest.raises(VocabularyError, match=r"economy.night; train one with `zhibiao train"):
+        load_model(vocabulary=tmp_path)
+
+
+def test_comments_do_not_change_the_fingerprint(tmp_path: Path) -> None:
+    assert overlay(tmp_path, lexicon_txt="# nothing yet\n").fingerprint == base().fingerprint
+
+
+def test_tables_merge_key_by_key_and_lists_by_their_words() -> None:
+    lower = {"a": {"x": "1", "y": ["p", "q"]}, "b": "2"}
+    upper = {"a": {"y": ["r", "-p", "q"], "z": "3"}, "-b": ""}
+    assert merged(lower, upper) == {"a": {"z": "3", "x": "1", "y": ["q", "r"]}}
+    assert list(merged({"old": "1"}, {"new": "2"})) == ["new", "old"]
+
+
+def test_a_later_line_takes_the_place_of_the_earlier() -> None:
+    assert merge_lines([[["a", "1"], ["b", "2"]], [["b", "3"], ["-a"]]]) == [["b", "3"]]
+
+
+def test_catalogue_lines_add_aliases() -> None:
+    ours, more, out = ["n", "d.c", "元", "a|b"], ["n", "d.c", "", "c|-a"], ["-n", "d.e", "", ""]
+    other = ["n", "d.e", "人", "x"]
+    assert merge_catalogue([[ours, other], [more, out]]) == [["n", "d.c", "元", "b|c"]]
