@@ -46,7 +46,8 @@ def numbers(clean: CleanText, rejected: list[Rejected]) -> list[Number]:
 
 def claim_id(sha256: str, span: RawSpan) -> str:
     """Stable name of a quantity: from its report's raw text and its place in it, whatever model tagged it."""
-    return hashlib.sha256(f"{sha256}:{span.start}:{span.end}".encode()).hexdigest()[:16]
+    digest = hashlib.sha256(f"{sha256}:{span.start}:{span.end}".encode()).hexdigest()
+    return f"c{digest[:15]}"
 
 
 def _row(
