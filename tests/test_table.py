@@ -22,6 +22,7 @@ from zhibiao.core.vocabulary import data as data_text
 from zhibiao.store.files import StoreError, neutral, write
 from zhibiao.table.check import SchemaError
 from zhibiao.table.columns import COLUMNS, Row
+from zhibiao.table.contract import lines, schema
 from zhibiao.table.tabulate import period_days
 
 TEXT = """云岭县石桥镇2023年工作总结
@@ -36,13 +37,19 @@ def result(extractor: zhibiao.Extractor) -> zhibiao.Result:
 
 
 def test_columns_are_those_of_the_documents(result: zhibiao.Result) -> None:
-    schema = json.loads(data_text("table.schema.json"))
+    properties = json.loads(data_text("table.schema.json"))["properties"]
     documented = [
         line.split("`")[1]
         for line in (ROOT / "docs" / "table.md").read_text(encoding="utf-8").splitlines()
         if line.startswith("| `")
     ]
-    assert list(result.table.columns) == list(COLUMNS) == list(schema["properties"]) == documented
+    assert list(result.table.columns) == list(COLUMNS) == list(properties) == documented
+
+
+def test_schema_and_documents_are_made_from_the_one_table_of_columns() -> None:
+    mend = "write them anew: python -m zhibiao.table.contract"
+    assert json.loads(data_text("table.schema.json")) == schema(), mend
+    assert lines() in (ROOT / "docs" / "table.md").read_text(encoding="utf-8"), mend
 
 
 def test_every_row_fits_the_schema(result: zhibiao.Result) -> None:

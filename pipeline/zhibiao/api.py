@@ -16,24 +16,12 @@ from zhibiao.propose import propose
 from zhibiao.read import document_of, expand, read
 from zhibiao.resolve.about import about_of
 from zhibiao.run.pipeline import load_model, process
-from zhibiao.table.columns import COLUMNS, Row
+from zhibiao.table.columns import COLUMNS, Row, of_kind
 from zhibiao.tag.model import Model
 from zhibiao.text import clean
 
 if TYPE_CHECKING:
     import pandas
-
-_WHOLE = (
-    "start",
-    "end",
-    "report_year",
-    "page",
-    "indicator_start",
-    "indicator_end",
-    "qualifier_start",
-    "qualifier_end",
-)
-_NUMBERS = ("value", "value_high", "base_value", "base_value_high", "confidence")
 
 Progress = Callable[[int, int, str], None]
 """Called after each file: how many are done, how many there are, and which it was."""
@@ -52,11 +40,11 @@ class Result:
         import pandas
 
         frame = pandas.DataFrame(self.rows, columns=list(COLUMNS))
-        for column in _WHOLE:
+        for column in of_kind("integer"):
             frame[column] = frame[column].astype("Int64")
-        for column in _NUMBERS:
+        for column in of_kind("real"):
             frame[column] = frame[column].astype("float64")
-        for column in ("period_start", "period_end"):
+        for column in of_kind("date"):
             frame[column] = pandas.to_datetime(frame[column], errors="coerce").astype("datetime64[s]")
         return frame
 

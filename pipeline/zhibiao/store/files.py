@@ -11,7 +11,7 @@ from typing import Any
 
 from zhibiao.core.types import Problem
 from zhibiao.table.check import check
-from zhibiao.table.columns import COLUMNS, Row
+from zhibiao.table.columns import COLUMNS, Row, columns
 
 PROBLEM_COLUMNS = ("file", "reason", "remedy")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -118,7 +118,7 @@ def _jsonl(rows: Sequence[Row], problems: Sequence[Problem], path: Path) -> None
             file.write(json.dumps(row._asdict(), ensure_ascii=False) + "\n")
 
 
-_TYPES = {"str": "VARCHAR", "int": "BIGINT", "float": "DOUBLE"}
+_TYPES = {"text": "VARCHAR", "date": "DATE", "integer": "BIGINT", "real": "DOUBLE"}
 
 
 def _parquet(rows: Sequence[Row], problems: Sequence[Problem], path: Path) -> None:
@@ -127,18 +127,13 @@ def _parquet(rows: Sequence[Row], problems: Sequence[Problem], path: Path) -> No
 
     import duckdb
 
-    columns = ", ".join(f"'{name}': '{_sql_type(name)}'" for name in COLUMNS)
+    types = ", ".join(f"'{one.name}': '{_TYPES[one.kind]}'" for one in columns())
     with tempfile.TemporaryDirectory() as folder:
         lines = Path(folder) / "rows.jsonl"
         _jsonl(rows, (), lines)
         with duckdb.connect() as connection:
-            source = f"read_json('{_quoted(lines)}', format='newline_delimited', columns={{{columns}}}, maximum_object_size=67108864)"
+            source = f"read_json('{_quoted(lines)}', format='newline_delimited', columns={{{types}}}, maximum_object_size=67108864)"
             connection.execute(f"COPY (SELECT * FROM {source}) TO '{_quoted(path)}' (FORMAT parquet)")
-
-
-def _sql_type(column: str) -> str:
-    kind = str(Row.__annotations__[column].__forward_arg__).removesuffix(" | None")
-    return "DATE" if column in ("period_start", "period_end") else _TYPES[kind]
 
 
 def _quoted(path: Path) -> str:

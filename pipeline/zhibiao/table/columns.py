@@ -137,9 +137,7 @@ class Row(NamedTuple):
             least=0,
         ),
     ]
-    end: Annotated[
-        int, Says("终点", "数量最后一个字之后的位置", "offset behind its last character", least=0)
-    ]
+    end: Annotated[int, Says("终点", "数量最后一个字之后的位置", "offset behind its last character", least=0)]
     indicator: Annotated[
         str,
         Says(
@@ -149,9 +147,7 @@ class Row(NamedTuple):
         ),
     ]
     indicator_start: Annotated[int | None, Says("指标名起点", "指标名在原文中的位置", "its offset", least=0)]
-    indicator_end: Annotated[
-        int | None, Says("指标名终点", "指标名之后的位置", "offset behind it", least=0)
-    ]
+    indicator_end: Annotated[int | None, Says("指标名终点", "指标名之后的位置", "offset behind it", least=0)]
     qualifier: Annotated[
         str,
         Says(
@@ -161,9 +157,7 @@ class Row(NamedTuple):
         ),
     ]
     qualifier_start: Annotated[int | None, Says("限定词起点", "限定词在原文中的位置", "its offset", least=0)]
-    qualifier_end: Annotated[
-        int | None, Says("限定词终点", "限定词之后的位置", "offset behind it", least=0)
-    ]
+    qualifier_end: Annotated[int | None, Says("限定词终点", "限定词之后的位置", "offset behind it", least=0)]
     canonical: Annotated[
         str,
         Says(
@@ -194,7 +188,11 @@ class Row(NamedTuple):
     ]
     base_value: Annotated[
         float,
-        Says("基准数值", "换算为 base_unit 的数值，各报告可比", "value in `base_unit`: comparable across reports"),
+        Says(
+            "基准数值",
+            "换算为 base_unit 的数值，各报告可比",
+            "value in `base_unit`: comparable across reports",
+        ),
     ]
     base_value_high: Annotated[
         float | None, Says("基准数值上限", "区间上端的换算值", "upper end in `base_unit`")
