@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
 
 import zhibiao
 from formats import write_docx, write_html, write_pdf
-from zhibiao.core.types import Document, Problem
 from zhibiao.core.vocabulary import base
-from zhibiao.read import expand, read
+from zhibiao.read import expand, identify, read
 from zhibiao.resolve.about import about_of
 
 TEXT = (
@@ -34,8 +34,8 @@ TEXT = (
 def test_encodings_are_told_apart(tmp_path: Path, encoding: str, mark: bytes) -> None:
     path = tmp_path / "report.txt"
     path.write_bytes(mark + TEXT.replace("\n", "\r\n").encode(encoding))
-    report = read(str(path))
-    assert isinstance(report, Document)
+    report = read(str(path)).document
+    assert report is not None
     assert report.text == TEXT
     about = about_of(report, vocabulary=base())
     assert (about.title, about.place, about.year) == ("云岭县石桥镇2023年工作总结", "云岭县石桥镇", 2023)
@@ -88,8 +88,8 @@ def test_formats_give_the_same_claims_on_a_real_report(
 def test_docx_tables_stand_where_they_stood(tmp_path: Path) -> None:
     path = tmp_path / "table.docx"
     write_docx("前文。\n项目\t年初预算\n基本支出\t812.76\n后文。", path)
-    report = read(str(path))
-    assert isinstance(report, Document)
+    report = read(str(path)).document
+    assert report is not None
     assert report.text == "前文。\n项目\t年初预算\n基本支出\t812.76\n后文。"
 
 
@@ -148,8 +148,8 @@ def test_folders_patterns_and_repeated_paths(tmp_path: Path) -> None:
     for name in ("a.txt", "deep/b.pdf", "deep/er/c.html", "deep/.hidden.txt", "deep/d.zip"):
         (tmp_path / name).write_text("x", encoding="utf-8")
     names = [
-        Path(name).relative_to(tmp_path).as_posix()
-        for name in expand([tmp_path, tmp_path / "a.txt", str(tmp_path / "**" / "*.html")])
+        Path(source.name).relative_to(tmp_path).as_posix()
+        for source in expand([tmp_path, tmp_path / "a.txt", str(tmp_path / "**" / "*.html")])
     ]
     assert names == ["a.txt", "deep/b.pdf", "deep/er/c.html"]
 
@@ -162,4 +162,19 @@ def test_a_path_that_is_not_there_is_an_error(extractor: zhibiao.Extractor) -> N
 
 
 def test_unreadable_folder_entry_is_a_problem(tmp_path: Path) -> None:
-    assert isinstance(read(str(tmp_path)), Problem)
+    document, problems = read(tmp_path)
+    assert document is None
+    assert [problem.code for problem in problems] == ["no_file"]
+
+
+def test_a_source_is_known_again_by_its_bytes_and_reader(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    (source,) = expand([path])
+    document, problems = read(source)
+    assert document is not None
+    assert problems == ()
+    assert identify(source) == (document.file_hash, document.reader)
+    assert document.file_hash == hashlib.sha256(path.read_bytes()).hexdigest()
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    assert identify(next(expand([tmp_path / "a.png"]))).reader == ""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zhibiao.core.types import Document, Given, Problem, Quantity
 from zhibiao.core.vocabulary import base
 from zhibiao.propose import propose
-from zhibiao.read import document_of, expand, read
+from zhibiao.read import Source, document_of, expand, read
 from zhibiao.resolve.about import about_of
 from zhibiao.run.pipeline import load_model, process
 from zhibiao.table.columns import COLUMNS, Row, of_kind
@@ -77,16 +77,16 @@ class Extractor:
         progress: Progress | None = None,
     ) -> Result:
         """Table of files, folders and patterns. A bad file is a problem, a path that is not there raises FileNotFoundError."""
-        names = expand([paths] if isinstance(paths, str | os.PathLike) else paths)
+        sources = list(expand([paths] if isinstance(paths, str | os.PathLike) else paths))
         rows: list[Row] = []
         faults: list[Problem] = []
-        for done, (name, found) in enumerate(zip(names, self._each(names, jobs), strict=True), 1):
-            if isinstance(found, Problem):
-                faults.append(found)
-            else:
-                rows += found
+        for done, (source, (found, problems)) in enumerate(
+            zip(sources, self._each(sources, jobs), strict=True), 1
+        ):
+            rows += found
+            faults += problems
             if progress is not None:
-                progress(done, len(names), name)
+                progress(done, len(sources), source.name)
         return Result(rows, faults)
 
     def extract_text(
@@ -97,30 +97,36 @@ class Extractor:
         about = about_of(document, Given(title, place, year), vocabulary=self.model.vocabulary)
         return Result(list(process(document, about, self.model).rows))
 
-    def _each(self, names: list[str], jobs: int) -> Iterator[list[Row] | Problem]:
-        if jobs <= 1 or len(names) <= 1:
-            return (_rows(name, self.model) for name in names)
-        return _in_parallel(names, self.model, jobs)
+    def _each(self, sources: list[Source], jobs: int) -> Iterator[tuple[list[Row], tuple[Problem, ...]]]:
+        if jobs <= 1 or len(sources) <= 1:
+            return (_rows(source, self.model) for source in sources)
+        return _in_parallel(sources, self.model, jobs)
 
 
-def _rows(name: str, model: Model) -> list[Row] | Problem:
-    """Rows of one file; whatever goes wrong with it stays with it."""
-    document = read(name)
-    if isinstance(document, Problem):
-        return document
+def _rows(source: Source, model: Model) -> tuple[list[Row], tuple[Problem, ...]]:
+    """Rows and problems of one file; whatever goes wrong with it stays with it."""
+    document, problems = read(source)
+    if document is None:
+        return [], problems
+    name = source.name
     try:
         rows = list(process(document, about_of(document, vocabulary=model.vocabulary), model).rows)
     except Exception as error:
-        return Problem(
+        problem = Problem(
             name, f"处理时出错（{type(error).__name__}: {error}）", "请把该文件报告给我们；其余文件不受影响"
         )
-    return rows or Problem(name, "没有找到定量陈述", "请确认文件是报告正文")
+        return [], (*problems, problem)
+    if not rows:
+        problems = (*problems, Problem(name, "没有找到定量陈述", "请确认文件是报告正文"))
+    return rows, problems
 
 
-def _in_parallel(names: list[str], model: Model, jobs: int) -> Iterator[list[Row] | Problem]:
+def _in_parallel(
+    sources: list[Source], model: Model, jobs: int
+) -> Iterator[tuple[list[Row], tuple[Problem, ...]]]:
     with ProcessPoolExecutor(jobs) as pool:
         yield from pool.map(
-            partial(_rows, model=model), names, chunksize=max(1, min(32, len(names) // (jobs * 2)))
+            partial(_rows, model=model), sources, chunksize=max(1, min(32, len(sources) // (jobs * 2)))
         )
 
 

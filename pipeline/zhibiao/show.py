@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from zhibiao.api import Extractor
-from zhibiao.core.types import About, Document, Problem
+from zhibiao.core.types import About, Document
 from zhibiao.core.vocabulary import base
 from zhibiao.read import document_of, read
 from zhibiao.resolve.about import about_of
@@ -48,9 +48,9 @@ def show(
 
 
 def _read(path: str) -> Document:
-    document = read(path)
-    if isinstance(document, Problem):
-        raise ValueError(str(document))
+    document, problems = read(path)
+    if document is None:
+        raise ValueError("; ".join(map(str, problems)))
     return document
 
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from zhibiao.core.types import Problem
+
 
 class Fault(Exception):
-    """A file that gives no text: `reason` and `remedy`, each one short phrase for the user."""
+    """A file that gives no text: `reason` and `remedy`, each one short phrase for the user; `code` one word for programs."""
 
-    def __init__(self, reason: str, remedy: str) -> None:
+    def __init__(self, reason: str, remedy: str, *, code: str = "failed", severity: str = "error") -> None:
         super().__init__(f"{reason}；{remedy}")
         self.reason = reason
         self.remedy = remedy
+        self.code = code
+        self.severity = severity
+
+    def problem(self, file: str) -> Problem:
+        """The fault as a problem of a file."""
+        return Problem(file, self.reason, self.remedy, code=self.code, severity=self.severity)

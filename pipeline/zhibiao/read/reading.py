@@ -1,71 +1,114 @@
-"""Reading a file into a document."""
+"""Reading a source into a document."""
 
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 import sys
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
 
 from zhibiao.core.types import Document, Problem
+from zhibiao.read.document import document_from
 from zhibiao.read.fault import Fault
 from zhibiao.read.registry import format_of
-from zhibiao.read.sources import STDIN
-
-_VERSION = "1"
+from zhibiao.read.sources import Source, source_of
 
 
-def read(path: str) -> Document | Problem:
-    """The document of a file, or why there is none. Never raises for what is wrong with the file."""
+class Read(NamedTuple):
+    """The document of a source, None where there is none, and what went wrong with the whole or a part of it."""
+
+    document: Document | None
+    problems: tuple[Problem, ...] = ()
+
+
+class Identity(NamedTuple):
+    """By what a file is known again: SHA-256 of its bytes, and the reader (name@version) that would read it; empty where there is none."""
+
+    file_hash: str = ""
+    reader: str = ""
+
+
+def read(source: Source | str | os.PathLike[str]) -> Read:
+    """Read a source, or a path. Never raises for what is wrong with the file; that is among the problems."""
+    source = source if isinstance(source, Source) else source_of(source)
+    if source.problem is not None:
+        return Read(None, (source.problem,))
+    return _guarded(source, lambda: read_bytes(bytes_of(source), source=source.name))
+
+
+def identify(source: Source) -> Identity:
+    """Hash and reader of a source without reading it; empty for what cannot be opened, no reader for what none reads."""
+    if source.problem is not None:
+        return Identity()
     try:
-        data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
-        return read_bytes(data, source=path)
-    except Fault as fault:
-        return Problem(path, fault.reason, fault.remedy)
-    except IsADirectoryError:
-        return Problem(path, "是文件夹，不是文件", "请直接给出文件夹路径")
-    except PermissionError:
-        return Problem(path, "没有读取权限", "请检查文件权限")
-    except OSError as error:
-        return Problem(path, f"无法读取（{error.strerror or error}）", "请检查文件是否完整、是否被占用")
+        data = bytes_of(source)
+    except (OSError, Fault, MemoryError):
+        return Identity()
+    return Identity(file_hash(data), reader_of(source.name, data))
 
 
-def read_bytes(data: bytes, *, source: str) -> Document:
-    """Document of a file's bytes; raises `Fault`."""
+def reader_of(name: str, data: bytes) -> str:
+    """Name and version of the reader of a file's bytes; empty where there is none."""
+    try:
+        return format_of(name, data).reader
+    except Exception:
+        return ""
+
+
+def read_bytes(data: bytes, *, source: str) -> Read:
+    """Read a file's bytes; raises `Fault` and whatever a reader raises."""
     if not data.strip():
-        raise Fault("文件为空", "请确认文件已完整下载")
-    reader = format_of(source if source != STDIN else "", data)
+        raise Fault("文件为空", "请确认文件已完整下载", code="empty")
+    reader = format_of(source, data)
     content = reader.read(data)
     if not content.text.strip():
-        raise Fault("文件里没有文字", "请确认文件内容")
-    return document_of(
-        content.text,
-        source=source,
-        page_starts=content.page_starts,
-        reader=f"{reader.name}@{_VERSION}",
-        encoding=content.encoding,
-    )
+        raise Fault("文件里没有文字", "请确认文件内容", code="empty")
+    document = document_from(content, source=source, reader=reader.reader, file_hash=file_hash(data))
+    return Read(document, tuple(replace(problem, file=source) for problem in content.problems))
 
 
-def document_of(
-    text: str,
-    *,
-    source: str = "",
-    page_starts: tuple[int, ...] = (),
-    reader: str = "text@" + _VERSION,
-    encoding: str = "",
-) -> Document:
-    """Document of a text."""
-    raw = raw_text(text)
-    return Document(
-        source=source, text=raw, page_starts=page_starts, reader=reader, encoding=encoding, sha256=digest(raw)
-    )
+def file_hash(data: bytes) -> str:
+    """SHA-256 of a file's bytes, as hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
 
 
-def digest(raw: str) -> str:
-    """SHA-256 of a raw text in UTF-8, as hexadecimal digits."""
-    return hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
+def bytes_of(source: Source) -> bytes:
+    """Bytes of a source; raises OSError, and `Fault` for what is no regular file (a pipe would never end, a device never begin)."""
+    if source.path is None:
+        return sys.stdin.buffer.read()
+    mode = source.path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise Fault("是文件夹，不是文件", "请直接给出文件夹路径", code="no_file")
+    if not stat.S_ISREG(mode):
+        raise Fault("不是普通文件（管道或设备）", "请先存成文件，或用 - 从标准输入读入", code="no_file")
+    return source.path.read_bytes()
 
 
-def raw_text(text: str) -> str:
-    """Raw text as offsets count it: no BOM, every line end one \\n."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+def _guarded(source: Source, action: Callable[[], Read]) -> Read:
+    """Whatever an action raises for a file, as the file's problem. What a person does (Ctrl-C) passes."""
+    try:
+        return action()
+    except Fault as fault:
+        problem = fault.problem(source.name)
+    except FileNotFoundError:
+        problem = Problem(source.name, "文件不见了", "请检查路径，或文件是否已被移动、删除", code="missing")
+    except PermissionError:
+        problem = Problem(source.name, "没有读取权限", "请检查文件权限", code="denied")
+    except OSError as error:
+        reason = f"无法读取（{error.strerror or error}）"
+        problem = Problem(source.name, reason, "请检查文件是否完整、是否被占用", code="failed")
+    except MemoryError:
+        problem = Problem(source.name, "内存不足，无法读取", "请拆成小一些的文件", code="too_large")
+    except RecursionError:
+        problem = Problem(source.name, "文件嵌套过深，无法读取", "请另存为纯文本再处理", code="corrupt")
+    except Exception as error:
+        reason = f"文件已损坏，或不合格式（{type(error).__name__}: {_one_line(error)}）"
+        problem = Problem(source.name, reason, "请用原来的软件打开后另存", code="corrupt")
+    return Read(None, (problem,))
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:120]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
+from zhibiao.read.document import Content
 from zhibiao.read.docx import read_docx
 from zhibiao.read.fault import Fault
 from zhibiao.read.html import read_html
@@ -12,17 +14,15 @@ from zhibiao.read.pdf import read_pdf
 from zhibiao.read.txt import decode
 
 
-class Content(NamedTuple):
-    """What a reader gives: text, where pages start (if the format has any), and the encoding (if it has one)."""
-
-    text: str
-    page_starts: tuple[int, ...] = ()
-    encoding: str = ""
-
-
 class Format(NamedTuple):
     name: str
     read: Callable[[bytes], Content]
+    version: str = "1"
+
+    @property
+    def reader(self) -> str:
+        """Name and version."""
+        return f"{self.name}@{self.version}"
 
 
 def _text(data: bytes) -> Content:
@@ -31,7 +31,8 @@ def _text(data: bytes) -> Content:
 
 
 def _pdf(data: bytes) -> Content:
-    return Content(*read_pdf(data))
+    text, page_starts = read_pdf(data)
+    return Content(text, page_starts=page_starts)
 
 
 def _docx(data: bytes) -> Content:
@@ -64,7 +65,7 @@ SUFFIXES = frozenset(_BY_SUFFIX)
 
 def format_of(name: str, data: bytes) -> Format:
     """Format by what the file begins with, then by its suffix; raises `Fault` for an unknown one."""
-    suffix = name[name.rfind(".") :].lower() if "." in name.rsplit("/", 1)[-1] else ""
+    suffix = Path(name).suffix.lower()
     if data.startswith(b"%PDF"):
         return _FORMATS["pdf"]
     if data.startswith(b"\xd0\xcf\x11\xe0"):
