@@ -23,7 +23,8 @@ TAGGER = "zhibiao_tagger"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file: the document and its rows, or why there are none; partial results and problems stand side by side."""
+    """What became of one file: the document and its rows, or why there are none; partial results and problems
+    stand side by side."""
 
     source: str
     document: Document | None = None
@@ -31,6 +32,12 @@ class Outcome:
     rows: tuple[Row, ...] = ()
     numbers: tuple[Number, ...] = ()
     problems: tuple[Problem, ...] = ()
+    file_hash: str = ""
+    """SHA-256 of the file's bytes, known even where it cannot be read."""
+    made_by: str = ""
+    """Fingerprint of model, vocabulary and what was given: with file and reader all that rows depend on."""
+    replaces: str = ""
+    """Path under which this report stood before it was moved; its rows there are no longer wanted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,178 @@
+"""Worker processes, each on a pipe of its own: one that hangs or dies costs the file it had and nothing else.
+
+A pool that shares one pipe among its workers cannot promise that: a worker killed while it sends leaves
+a lock and half a message behind, and all others wait for ever.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from queue import SimpleQueue
+from typing import IO, Any
+
+from zhibiao.run import faults
+from zhibiao.run.engines.worker import Order, Ready
+from zhibiao.run.pipeline import Outcome
+from zhibiao.run.stream import Limits, Pending, Running, Task, Work
+
+_ROOM = 16
+"""Tasks in flight a worker: enough that a slow file does not leave the others idle."""
+_BOOT = "import sys; sys.path[:] = {path!r}; from zhibiao.run.engines.worker import main; main()"
+_ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1"
+)
+_ENDED = (EOFError, OSError, pickle.UnpicklingError)
+
+
+class EngineError(RuntimeError):
+    """The workers cannot start: nothing is wrong with a file, nothing can be done with any."""
+
+
+class Processes:
+    """Engine of `jobs` worker processes, each file within its limits."""
+
+    def __init__(self, work: Work, *, jobs: int = 1, limits: Limits | None = None) -> None:
+        self._workers = [_Worker(work, limits or Limits()) for _ in range(jobs)]
+        self._idle: SimpleQueue[_Worker] = SimpleQueue()
+        for worker in self._workers:
+            self._idle.put(worker)
+        self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="zhibiao")
+        self.width = jobs * _ROOM
+
+    def submit(self, task: Task) -> Pending:
+        return self._threads.submit(self._do, task)
+
+    def ready(self, pending: Pending, seconds: float) -> bool:
+        assert isinstance(pending, Future)
+        return bool(wait((pending,), seconds).done)
+
+    def running(self) -> tuple[Running, ...]:
+        return tuple(found for worker in self._workers if (found := worker.running()) is not None)
+
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.close()
+        self._threads.shutdown(cancel_futures=True)
+
+    def _do(self, task: Task) -> Outcome:
+        worker = self._idle.get()
+        try:
+            return worker.do(task)
+        finally:
+            self._idle.put(worker)
+
+
+class _Worker:
+    """One worker process, started when first needed and again after it died; used by one thread at a time."""
+
+    def __init__(self, work: Work, limits: Limits) -> None:
+        self._order, self._limits = Order(work, limits), limits
+        self._process: subprocess.Popen[bytes] | None = None
+        self._task: tuple[Task, float] | None = None
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def running(self) -> Running | None:
+        task = self._task
+        return None if task is None else Running(task[0].source, time.monotonic() - task[1])
+
+    def do(self, task: Task) -> Outcome:
+        process = self._started()
+        late = threading.Event()
+        alarm = threading.Timer(self._limits.seconds, _end, (process, late))
+        self._task = (task, time.monotonic())
+        alarm.start()
+        try:
+            outcome: Outcome | None = _exchange(process, task)
+        except _ENDED:
+            outcome = None
+        self._task = None
+        alarm.cancel()
+        alarm.join()
+        if outcome is not None and not late.is_set():
+            return outcome
+        status = self._bury(process)
+        if outcome is not None:
+            return outcome
+        if late.is_set():
+            return faults.outcome(task, faults.timeout(task.source, self._limits))
+        return faults.outcome(task, faults.crashed(task.source, status))
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            process = self._process
+        if process is not None:
+            _end(process)
+            process.wait()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        """The process, alive and ready for a task; raises `EngineError`."""
+        with self._lock:
+            if self._closed:
+                raise EngineError("工作进程已关闭；请重新运行")
+            if self._process is not None and self._process.poll() is None:
+                return self._process
+            errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed below, without the lock)
+            self._process = process = _start(errors)
+        with errors:
+            try:
+                ready: Ready = _exchange(process, self._order)
+            except _ENDED:
+                status = self._bury(process)
+                errors.seek(0)
+                last = errors.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+                raise EngineError(f"工作进程无法启动（{last or status}）；请检查内存与安装") from None
+        if ready.fault:
+            raise EngineError(ready.fault)
+        return process
+
+    def _bury(self, process: subprocess.Popen[bytes]) -> int:
+        """End what is left of a process; returns its exit status as subprocess gives it."""
+        _end(process)
+        status = process.wait()
+        for pipe in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+        return status
+
+
+def _start(errors: IO[bytes]) -> subprocess.Popen[bytes]:
+    """A process in a session of its own: Ctrl-C is for the parent alone, a kill takes its children along."""
+    return subprocess.Popen(
+        [sys.executable, "-c", _BOOT.format(path=sys.path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        env={**os.environ, **_ONE_THREAD},
+        start_new_session=True,
+    )
+
+
+def _exchange(process: subprocess.Popen[bytes], message: object) -> Any:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    pickle.dump(message, process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+    process.stdin.flush()
+    return pickle.load(process.stdout)
+
+
+def _end(process: subprocess.Popen[bytes], late: threading.Event | None = None) -> None:
+    """Kill a process and what it started; `late` is set first, so that who waits for it knows why."""
+    if late is not None:
+        late.set()
+    if sys.platform == "win32":
+        process.kill()
+    elif process.returncode is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)

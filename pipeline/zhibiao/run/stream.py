@@ -1,0 +1,96 @@
+"""Streams: tasks go in, outcomes come out in their order, and only a few of either are held at a time."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from zhibiao.core.types import Document, Given
+from zhibiao.run.pipeline import Outcome
+
+_NOTHING = Given()
+_TICK = 0.5
+"""Seconds between two looks at a task that is not done yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to read, or a document that was read before and is to be tagged again."""
+
+    source: str
+    given: Given = _NOTHING
+    document: Document | None = None
+    file_hash: str = ""
+    made_by: str = ""
+    """Fingerprint of everything but the file that the rows depend on; the outcome carries it to the store."""
+    replaces: str = ""
+    """Path under which the report stood before it was moved."""
+
+
+class Limits(NamedTuple):
+    """What one file may take: seconds of the clock, and megabytes beside the loaded model."""
+
+    seconds: float = 300.0
+    megabytes: int = 4096
+
+
+class Running(NamedTuple):
+    """A task in the works, and for how many seconds."""
+
+    source: str
+    seconds: float
+
+
+class Work(Protocol):
+    """What a worker does, as data that can be sent to it: `open` loads what is needed, once a worker."""
+
+    def open(self) -> Callable[[Task], Outcome]: ...
+
+
+class Pending(Protocol):
+    """A task handed in. `result` waits for its outcome; it raises only when the engine itself has failed."""
+
+    def result(self) -> Outcome: ...
+
+
+class Engine(Protocol):
+    """Where tasks are worked on. Whatever a task does, its outcome comes; other tasks are not disturbed."""
+
+    @property
+    def width(self) -> int:
+        """How many tasks may be in flight."""
+        ...
+
+    def submit(self, task: Task) -> Pending: ...
+
+    def ready(self, pending: Pending, seconds: float) -> bool:
+        """Whether the outcome is there, waiting for it no longer than so many seconds."""
+        ...
+
+    def running(self) -> tuple[Running, ...]: ...
+
+    def close(self) -> None:
+        """Stop at once, and leave no process behind."""
+        ...
+
+
+def run(
+    tasks: Iterable[Task], engine: Engine, *, tick: Callable[[], None] | None = None
+) -> Iterator[Outcome]:
+    """Outcomes in the order of the tasks. Tasks are pulled when there is room for them, never ahead of it.
+
+    `tick` is called about twice a second while the next outcome is awaited, in the caller's thread.
+    """
+    source = iter(tasks)
+    waiting: deque[Pending] = deque()
+    while True:
+        while len(waiting) < engine.width and (task := next(source, None)) is not None:
+            waiting.append(engine.submit(task))
+        if not waiting:
+            return
+        while not engine.ready(waiting[0], _TICK):
+            if tick is not None:
+                tick()
+        yield waiting.popleft().result()
