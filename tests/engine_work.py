@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from zhibiao.core.types import Document
+from zhibiao.read import Source
 from zhibiao.run.pipeline import Outcome
 from zhibiao.run.stream import Task
 
@@ -26,8 +27,12 @@ class Faulty:
 
 
 def work(task: Task) -> Outcome:
-    _DEEDS[task.source.partition(" ")[0]](task.source)
-    return Outcome(task.source, Document(task.source, str(os.getpid())))
+    _DEEDS[task.source.name.partition(" ")[0]](task.source.name)
+    return Outcome(task.source.name, Document(task.source.name, str(os.getpid())))
+
+
+def task(name: str) -> Task:
+    return Task(Source(name, None))
 
 
 def _raise(source: str) -> None:

@@ -8,12 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from conftest import cases
-from engine_work import Faulty
+from engine_work import Faulty, task
 from zhibiao.core.types import Document
 from zhibiao.run.engines.processes import EngineError, Processes
 from zhibiao.run.engines.serial import Serial
@@ -39,7 +40,7 @@ def test_every_task_has_its_outcome_in_order(engine: tuple[str, Engine]) -> None
     name, made = engine
     wanted = [case for case in CASES if name in case[2]] + [("good", "", [])]
     sources = [f"{deed} {index}" for index, (deed, *_) in enumerate(wanted)]
-    found = list(run((Task(source, file_hash=source, made_by="m") for source in sources), made))
+    found = list(run((replace(task(source), made_by="m") for source in sources), made))
     assert [outcome.source for outcome in found] == sources
     assert [[one.code for one in outcome.problems] for outcome in found] == [
         [code] if code else [] for _, code, _ in wanted
@@ -51,7 +52,7 @@ def test_every_task_has_its_outcome_in_order(engine: tuple[str, Engine]) -> None
 
 def test_a_document_that_was_read_is_kept_when_its_task_fails(engine: tuple[str, Engine]) -> None:
     document = Document("raise", "text")
-    (found,) = run([Task("raise", document=document)], engine[1])
+    (found,) = run([replace(task("raise"), document=document)], engine[1])
     assert (found.document, len(found.problems)) == (document, 1)
 
 
@@ -62,7 +63,7 @@ def test_tasks_are_pulled_as_there_is_room(engine: tuple[str, Engine]) -> None:
         nonlocal pulled
         for number in range(300):
             pulled += 1
-            yield Task(f"good {number}")
+            yield task(f"good {number}")
 
     for done, _ in enumerate(run(tasks(), engine[1])):
         assert pulled - done <= engine[1].width
@@ -71,7 +72,7 @@ def test_tasks_are_pulled_as_there_is_room(engine: tuple[str, Engine]) -> None:
 
 def test_a_worker_is_kept_from_task_to_task_and_replaced_when_it_died() -> None:
     engine = Processes(Faulty(), limits=LIMITS)
-    found = list(run(map(Task, ["good", "raise", "good", "exit3", "good", "good"]), engine))
+    found = list(run(map(task, ["good", "raise", "good", "exit3", "good", "good"]), engine))
     engine.close()
     first, second, third, fourth = (o.document.text for o in found if o.document is not None)
     assert (first, third) == (second, fourth)
@@ -81,7 +82,7 @@ def test_a_worker_is_kept_from_task_to_task_and_replaced_when_it_died() -> None:
 def test_a_look_at_what_runs_while_waiting() -> None:
     engine = Processes(Faulty(), limits=Limits(seconds=1.6))
     seen = []
-    list(run([Task("sleep here")], engine, tick=lambda: seen.append(engine.running())))
+    list(run([task("sleep here")], engine, tick=lambda: seen.append(engine.running())))
     engine.close()
     assert {one.source for running in seen for one in running} == {"sleep here"}
     assert len(seen) >= 2
@@ -90,13 +91,13 @@ def test_a_look_at_what_runs_while_waiting() -> None:
 def test_workers_that_cannot_start_end_the_run_with_one_line() -> None:
     engine = Processes(Faulty("no model in\nthat folder"), jobs=2)
     with pytest.raises(EngineError, match=r"^no model in that folder$"):
-        list(run([Task("good")], engine))
+        list(run([task("good")], engine))
     engine.close()
 
 
 def test_closing_does_not_wait_for_what_runs() -> None:
     engine = Processes(Faulty(), jobs=2)
-    outcomes = run([Task("good"), Task("sleep"), Task("loop")], engine)
+    outcomes = run([task("good"), task("sleep"), task("loop")], engine)
     next(outcomes)
     start = time.monotonic()
     engine.close()
@@ -105,11 +106,11 @@ def test_closing_does_not_wait_for_what_runs() -> None:
 
 PARENT = """
 import sys; sys.path[:0] = {paths!r}
-from engine_work import Faulty
+from engine_work import Faulty, task
 from zhibiao.run.engines.processes import Processes
-from zhibiao.run.stream import Task, run
+from zhibiao.run.stream import run
 engine = Processes(Faulty(), jobs=2)
-found = run(map(Task, ["good", "slow", "good", "{deed}", "{deed}"]), engine)
+found = run(map(task, ["good", "slow", "good", "{deed}", "{deed}"]), engine)
 print(next(found).document.text, next(found).document.text, next(found).document.text, flush=True)
 try:
     next(found)
@@ -149,5 +150,5 @@ def _alive(process: int) -> bool:
 
 
 def test_outcomes_are_the_same_type(engine: tuple[str, Engine]) -> None:
-    (found,) = run([Task("good")], engine[1])
+    (found,) = run([task("good")], engine[1])
     assert isinstance(found, Outcome)

@@ -15,21 +15,21 @@ def attempt(do: Callable[[Task], Outcome], task: Task, document: Document | None
     try:
         return do(task)
     except MemoryError:
-        problem = memory(task.source)
+        problem = memory(task.source.name)
     except RecursionError:
         problem = Problem(
-            task.source, "内容嵌套过深，无法处理", "请另存为 txt 或 docx 后重试", code="recursion"
+            task.source.name, "内容嵌套过深，无法处理", "请另存为 txt 或 docx 后重试", code="recursion"
         )
     except (Exception, SystemExit) as error:
         said = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-        problem = Problem(task.source, f"处理时出错（{said}）", "请把该文件报告给我们；其余文件不受影响")
+        problem = Problem(task.source.name, f"处理时出错（{said}）", "请把该文件报告给我们；其余文件不受影响")
     return outcome(task, problem, document)
 
 
 def outcome(task: Task, problem: Problem, document: Document | None = None) -> Outcome:
     """Outcome of a task of which there is nothing but a problem."""
     return Outcome(
-        task.source,
+        task.source.name,
         document or task.document,
         problems=(problem,),
         file_hash=task.file_hash,

@@ -62,7 +62,7 @@ def default_model_folder() -> Path:
 
 
 def load_model(folder: str | Path | None = None, *, vocabulary: str | Path | None = None) -> Model:
-    """Model of a folder; without one, the shipped model. `vocabulary` is a folder laid over the model's words.
+    """Model of a folder; without one the shipped model. `vocabulary` is a folder laid over the model's words.
 
     Raises `VocabularyError` where a file of that folder is broken or changes the categories the model knows.
     """
@@ -77,8 +77,8 @@ def _overlaid(model: Model, folder: Path) -> Vocabulary:
     changed = sorted(set(words.categories) ^ set(model.vocabulary.categories))
     if changed:
         raise VocabularyError(
-            f"{folder / 'taxonomy.toml'}: the model {model.name} was not trained with this change of the category"
-            f" {changed[0]}; train one with `zhibiao train CORPUS --vocabulary {folder} -o MODEL`"
+            f"{folder / 'taxonomy.toml'}: the model {model.name} was not trained with this change of the"
+            f" category {changed[0]}; train one with `zhibiao train CORPUS --vocabulary {folder} -o MODEL`"
         )
     return words
 

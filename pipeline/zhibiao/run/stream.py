@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from zhibiao.core.types import Document, Given
+from zhibiao.read import Source
 from zhibiao.run.pipeline import Outcome
 
 _NOTHING = Given()
@@ -19,7 +20,7 @@ _TICK = 0.5
 class Task:
     """A file to read, or a document that was read before and is to be tagged again."""
 
-    source: str
+    source: Source
     given: Given = _NOTHING
     document: Document | None = None
     file_hash: str = ""

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from zhibiao.core.types import Document, Problem
-from zhibiao.read import read
+from zhibiao.read import Read, read
 from zhibiao.resolve.about import about_of
 from zhibiao.run.faults import attempt
 from zhibiao.run.pipeline import Outcome, load_model, process
@@ -18,33 +18,35 @@ from zhibiao.tag.model import Model
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What a worker needs to know to extract: the model's folder (None for the shipped one)."""
+    """What a worker needs to know: the model's folder (None: the shipped one), and words laid over its own."""
 
     model: Path | None = None
+    vocabulary: Path | None = None
 
     def open(self) -> Callable[[Task], Outcome]:
-        return partial(extract, model=load_model(self.model))
+        return partial(extract, model=load_model(self.model, vocabulary=self.vocabulary))
 
 
 def extract(task: Task, model: Model) -> Outcome:
     """Outcome of a task. What was read is kept when something goes wrong after the reading."""
-    document = task.document or read(task.source)
-    if isinstance(document, Problem):
-        return Outcome(task.source, problems=(document,), file_hash=task.file_hash, made_by=task.made_by)
-    return attempt(partial(_tag, document=document, model=model), task, document)
+    document, problems = Read(task.document) if task.document is not None else read(task.source)
+    if document is None:
+        found = Outcome(task.source.name)
+    else:
+        found = attempt(partial(_tag, document=document, model=model), task, document)
+    return replace(
+        found,
+        problems=(*problems, *found.problems),
+        file_hash=task.file_hash,
+        made_by=task.made_by,
+        replaces=task.replaces,
+    )
 
 
 def _tag(task: Task, document: Document, model: Model) -> Outcome:
     about = about_of(document, task.given, vocabulary=model.vocabulary)
     found = process(document, about, model)
-    problems = found.problems
-    if not found.rows:
-        problems += (Problem(task.source, "没有找到定量陈述", "请确认文件是报告正文", code="empty"),)
-    return replace(
-        found,
-        source=task.source,
-        problems=problems,
-        file_hash=task.file_hash,
-        made_by=task.made_by,
-        replaces=task.replaces,
-    )
+    if found.rows:
+        return found
+    nothing = Problem(task.source.name, "没有找到定量陈述", "请确认文件是报告正文", code="empty")
+    return replace(found, problems=(*found.problems, nothing))

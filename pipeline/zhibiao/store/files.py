@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from zhibiao.core.types import Problem
+from zhibiao.store.base import StoreError
 from zhibiao.table.check import check
 from zhibiao.table.columns import COLUMNS, Row, columns
 
@@ -18,10 +19,6 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _INSTANT = re.compile(r"@[0-9]{4}-[0-9]{2}")
 _SHEET_LIMIT = 1_048_575
 _CELL_LIMIT = 32_767
-
-
-class StoreError(ValueError):
-    """A table that cannot be written: the reason and the remedy."""
 
 
 def formats() -> tuple[str, ...]:

@@ -83,7 +83,7 @@ class _Worker:
 
     def running(self) -> Running | None:
         task = self._task
-        return None if task is None else Running(task[0].source, time.monotonic() - task[1])
+        return None if task is None else Running(task[0].source.name, time.monotonic() - task[1])
 
     def do(self, task: Task) -> Outcome:
         process = self._started()
@@ -104,8 +104,8 @@ class _Worker:
         if outcome is not None:
             return outcome
         if late.is_set():
-            return faults.outcome(task, faults.timeout(task.source, self._limits))
-        return faults.outcome(task, faults.crashed(task.source, status))
+            return faults.outcome(task, faults.timeout(task.source.name, self._limits))
+        return faults.outcome(task, faults.crashed(task.source.name, status))
 
     def close(self) -> None:
         with self._lock:
