@@ -1,0 +1,58 @@
+"""Options that several commands share, and those that every command has."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zhibiao import __version__
+
+
+class Language(StrEnum):
+    """Languages the program speaks."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+Model = Annotated[Path | None, typer.Option("--model", "-m", metavar="FOLDER", help="option.model")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="option.quiet")]
+
+
+def everywhere(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=lambda context, given: _version(given), is_eager=True, help="option.version"
+        ),
+    ] = False,
+    lang: Annotated[Language | None, typer.Option("--lang", expose_value=False, help="option.lang")] = None,
+    debug: Annotated[bool, typer.Option("--debug", expose_value=False, help="option.debug")] = False,
+    help_: Annotated[
+        bool,
+        typer.Option(
+            "--help",
+            "-h",
+            callback=lambda context, given: _help(context, given),
+            is_eager=True,
+            expose_value=False,
+            help="option.help",
+        ),
+    ] = False,
+) -> None:
+    """Language and debugging are looked up before a line is parsed, so that even its errors come in the right language."""
+
+
+def _version(given: bool) -> None:
+    if given:
+        print(f"zhibiao {__version__}")
+        raise typer.Exit
+
+
+def _help(context: typer.Context, given: bool) -> None:
+    if given:
+        print(context.get_help(), end="")
+        raise typer.Exit

@@ -1,0 +1,56 @@
+"""`zhibiao train`: a model from annotated reports."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zhibiao import __version__
+from zhibiao.cli.errors import UsageError
+from zhibiao.cli.evaluate import figures_text
+from zhibiao.cli.messages import Messages
+
+_LEARNERS = ("sklearn", "scipy")
+
+
+def run(
+    context: typer.Context,
+    corpus: Annotated[list[Path], typer.Argument(metavar="CORPUS...", help="train.corpus")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="train.output")],
+) -> int:
+    """Train, write the model and print the figures of its twin on the reports held out."""
+    say: Messages = context.obj
+    missing = next((name for name in _LEARNERS if find_spec(name) is None), None)
+    if missing is not None:
+        raise UsageError(say("train.learners", package=missing, command=install_command("train")))
+
+    from zhibiao.corpus.format import read_corpus
+    from zhibiao.spacy.adapter import write_pipeline
+    from zhibiao.train.training import train
+
+    reports = [report for folder in corpus for report in read_corpus(folder)]
+    if not reports:
+        raise UsageError(say("corpus.empty", folder=corpus[0]))
+    model, figures = train(reports, name=f"{output.name}-{__version__}")
+    write_pipeline(model, output, figures)
+    claims = sum(len(report.claims) for report in reports)
+    print(say("train.done", reports=len(reports), claims=claims, folder=output))
+    print(figures_text(figures))
+    return 0
+
+
+def install_command(extra: str) -> str:
+    """How to install an extra: from the clone if the package runs from one, else from the index."""
+    import json
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        origin = distribution("zhibiao").read_text("direct_url.json")
+    except PackageNotFoundError:
+        origin = None
+    url = json.loads(origin) if origin else {}
+    editable = url.get("dir_info", {}).get("editable", False)
+    return f'pip install -e ".[{extra}]"' if editable else f'pip install "zhibiao[{extra}]"'
