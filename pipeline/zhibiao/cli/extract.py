@@ -46,6 +46,6 @@ def run(
     print(say("extract.done", rows=len(kept.rows), files=", ".join(map(str, written))))
     if len(result.rows) > len(kept.rows):
         print(say("extract.left_out", rows=len(result.rows) - len(kept.rows)))
-    if not result.faults:
+    if all(fault.severity != "error" for fault in result.faults):
         return 0
     return 1 if result.rows else 2
