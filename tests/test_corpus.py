@@ -10,10 +10,12 @@ import pytest
 
 from conftest import ROOT
 from zhibiao.core.vocabulary import base
-from zhibiao.corpus.format import Annotated, CorpusError, parse, read_corpus
+from zhibiao.corpus.format import Annotated, CorpusError, dump, parse, read_corpus
 from zhibiao.evaluate.scores import agreement
 
-HEADER = "# title: 某镇总结\n# place: 某镇\n# year: 2020\n# genre: 总结\n\n"
+HEADER = (
+    "# title: 某镇总结\n# place: 某镇\n# year: 2020\n# genre: 总结\n# split: held-out\n# canonical: yes\n\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -92,9 +94,11 @@ def test_parents_stand_before_their_parts(folders: dict[str, list[Annotated]]) -
 def test_every_reading_of_an_annotation() -> None:
     text = HEADER + (
         "一、农业\n全镇粮食产量达1.2万吨，比上年增加300吨，其他粮食产量15吨，投资4.97亿；拟种3-5亩。\n"
-        "  + 1.2万吨 | 粮食产量 | | agriculture.crop\n  + 300吨 | 粮食产量 | | agriculture.crop | change up yoy ^1\n"
-        "  + 15吨 | 其他~粮食产量 | | agriculture.crop\n  + 4.97亿 | 投资 | 农业 | economy.investment | unit=亿元 period=2019H1\n"
-        "  + 3-5亩 | 种 | | agriculture.crop | target range\n"
+        "  + 1.2万吨 | 1.2 万吨 | 粮食产量 | | agriculture.crop\n"
+        "  + 300吨 | 300 吨 | 粮食产量 | | agriculture.crop | change up yoy ^1\n"
+        "  + 15吨 | 15 吨 | 其他~粮食产量 | | agriculture.crop | canonical=粮食产量\n"
+        "  + 4.97亿 | 4.97 亿元 | 投资 | 农业 | economy.investment | period=2019H1\n"
+        "  + 3-5亩 | 3~5 亩 | 种 | | agriculture.crop | target range\n"
     )
     report = parse(text, name="x")
     raw = report.document.text
@@ -105,27 +109,70 @@ def test_every_reading_of_an_annotation() -> None:
     assert raw[third.indicator.start - 2 : third.indicator.end] == "其他粮食产量"
     assert (fourth.unit, fourth.period, raw[slice(*fourth.qualifier or (0, 0))]) == ("亿元", "2019H1", "农业")
     assert (fifth.value, fifth.value_high, fifth.status, fifth.bound) == (3, 5, "target", "range")
+    assert (third.canonical, third.value, report.split, report.canonical) == (
+        "粮食产量",
+        15,
+        "held-out",
+        True,
+    )
 
 
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("  + 7户 | 搬迁 | | agriculture.crop", "does not stand in the paragraph"),
-        ("  + 5户 | 搬迁 | | agriculture.crop", "does not stand in the paragraph"),
-        ("  + 15户 | 迁走 | | agriculture.crop", "does not stand near"),
-        ("  + 15户 | 搬迁 | | agriculture.corn", "no category"),
-        ("  + 15户 | 搬迁 | agriculture.crop", "a claim reads"),
-        ("  + 15户 | 搬迁 | | agriculture.crop | change", "have a direction"),
-        ("  + 15户 | 搬迁 | | agriculture.crop | level rate", "said twice"),
-        ("  + 15户 | 搬迁 | | agriculture.crop | ^1", "points before"),
-        ("  + 15户 | 搬迁 | | agriculture.crop | sideways", "unknown attribute"),
-        ("  + 15户 | 搬迁 | | agriculture.crop | period=20", "unknown attribute"),
+        ("  + 7户 | 7 户 | 搬迁 | | agriculture.crop", "does not stand in the paragraph"),
+        ("  + 5户 | 5 户 | 搬迁 | | agriculture.crop", "does not stand in the paragraph"),
+        ("  + 15户 | 15 户 | 迁走 | | agriculture.crop", "does not stand near"),
+        ("  + 15户 | 15 户 | 搬迁 | | agriculture.corn", "no category"),
+        ("  + 15户 | 搬迁 | | agriculture.crop", "a claim reads"),
+        ("  + 15户 | 搬迁 | | agriculture.crop | change", "no category"),
+        ("  + 15户 | 户 | 搬迁 | | agriculture.crop", "value and unit read"),
+        ("  + 15户 | 1.5万 户 | 搬迁 | | agriculture.crop", "value and unit read"),
+        ("  + 15户 | 15 户 | 搬迁 | | agriculture.crop | change", "have a direction"),
+        ("  + 15户 | 15 户 | 搬迁 | | agriculture.crop | range", "a range has two values"),
+        ("  + 15户 | 15~20 户 | 搬迁 | | agriculture.crop", "a range has two values"),
+        ("  + 15户 | 15 户 | 搬迁 | | agriculture.crop | level rate", "said twice"),
+        ("  + 15户 | 15 户 | 搬迁 | | agriculture.crop | ^1", "points before"),
+        ("  + 15户 | 15 户 | 搬迁 | | agriculture.crop | sideways", "unknown attribute"),
+        ("  + 15户 | 15 户 | 搬迁 | | agriculture.crop | period=20", "unknown attribute"),
+        ("  + 15户 | 15 户 | 搬迁 | | agriculture.crop | value=15", "unknown attribute"),
         ("  - 15户 | because", "no claim reads"),
+        ("  - 户~ | form", "quotes no phrase"),
     ],
 )
 def test_faults_name_file_and_line(line: str, reason: str) -> None:
-    with pytest.raises(CorpusError, match=rf"bad\.txt, line 7: .*{reason}"):
+    with pytest.raises(CorpusError, match=rf"bad\.txt, line 9: .*{reason}"):
         parse(f"{HEADER}全镇搬迁15户。\n{line}\n", name="bad.txt")
+
+
+@pytest.mark.parametrize("line", ["# split: some", "# year: 20", "# canonical: maybe", "# exhaustive: 1"])
+def test_a_header_says_what_it_may(line: str) -> None:
+    with pytest.raises(CorpusError, match=r"^bad\.txt: "):
+        parse(f"{line}\n\n全镇搬迁15户。\n", name="bad.txt")
+
+
+def test_value_and_unit_are_not_read_by_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With every numeral misread, gold stays what it is."""
+    monkeypatch.setattr("zhibiao.propose.grammar.scan", lambda *_: iter(()))
+    line = "  + 三成半 | 3.5 成 | 搬迁 | | agriculture.crop | share"
+    assert parse(f"{HEADER}全镇搬迁三成半。\n{line}\n", name="x").claims[0].value == 3.5
+
+
+def test_the_corpus_is_written_as_it_is_read(folders: dict[str, list[Annotated]]) -> None:
+    for reports in folders.values():
+        for report in reports:
+            assert parse(dump(report), name=report.document.source) == report
+
+
+def test_splits_stand_in_the_files(folders: dict[str, list[Annotated]]) -> None:
+    """Every fifth whole report is held out, and a second annotation belongs to the split of the first."""
+    whole = [*folders["reports"], *folders["excerpts"]]
+    assert [report.split for report in whole] == [
+        "held-out" if number % 5 == 0 else "train" for number in range(1, len(whole) + 1)
+    ]
+    assert {report.split for report in folders["drills"]} == {"train"}
+    of_text = {report.document.sha256: report.split for report in whole}
+    assert all(report.split == of_text[report.document.sha256] for report in folders["second"])
 
 
 def test_categories_have_their_drills() -> None:
