@@ -75,7 +75,7 @@ def test_no_text_crashes_the_extractor(extractor: zhibiao.Extractor, text: str) 
 def test_gold_spans_are_among_the_choices() -> None:
     source = (
         "# title: t\n# place: p\n# year: 2020\n# genre: g\n\n全镇新建高标准农田3200亩，其中旱地1200亩。\n"
-        "  + 3200亩 | 新建高标准农田 | | agriculture.farmland\n  + 1200亩 | 新建高标准农田 | 旱地 | agriculture.farmland | ^1\n"
+        "  + 3200亩 | 3200 亩 | 新建高标准农田 | | agriculture.farmland\n  + 1200亩 | 1200 亩 | 新建高标准农田 | 旱地 | agriculture.farmland | ^1\n"
     )
     one = example(parse(source, name="x"))
     spans = lattice(one.context, one.claims)
@@ -150,10 +150,10 @@ def test_our_scores_are_those_of_the_scorer(baisha: Path, tmp_path: Path) -> Non
     )
     theirs = json.loads(done.stdout)
     report = read_standoff(baisha, gold)
-    from zhibiao.evaluate.scores import Scores, claim_of
+    from zhibiao.evaluate.scores import Scores, claims_of
 
     ours = Scores()
-    ours.add(report.claims, [claim_of(row) for row in zhibiao.extract(baisha).rows], report.document.text)
+    ours.add(report, claims_of(zhibiao.extract(baisha).rows))
     for name, value in ours.figures().items():
         if name in theirs:
             assert value == pytest.approx(theirs[name], abs=1e-9), name

@@ -1,24 +1,20 @@
-"""Evaluate: a table's rows against annotated reports, part by part and as whole rows."""
+"""Scores: a table's rows against annotated reports, part by part, as whole rows, and what their confidence is worth."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zhibiao.core.spans import RawSpan
-from zhibiao.corpus.format import Annotated, Gold
+from zhibiao.corpus.annotation import Annotated, Gold
+from zhibiao.evaluate.match import ATTRIBUTES, ROW, STRICT, compare, match
 from zhibiao.run.pipeline import process
 from zhibiao.table.columns import Row
 from zhibiao.tag.model import Model
 
-ATTRIBUTES = (
-    "value", "unit", "category", "domain", "measure", "bound", "status", "direction", "indicator", "qualifier", "period", "basis", "scope",
-)  # fmt: skip
-ROW = ("value", "unit", "category", "measure", "bound", "status", "direction", "indicator")
-STRICT = (*ROW, "period", "qualifier", "basis", "scope")
 MARKS = {"measure": "level", "bound": "exact", "status": "actual", "direction": ""}
-_OVERLAP = 0.6
-_TOLERANCE = 1e-4
+_BINS = 10
+_COUNTED = (*ATTRIBUTES, "parent", "canonical", "row", "row_strict")
 
 
 @dataclass
@@ -28,36 +24,47 @@ class Scores:
     gold: int = 0
     rows: int = 0
     matched: int = 0
-    right: dict[str, int] = field(
-        default_factory=lambda: dict.fromkeys((*ATTRIBUTES, "row", "row_strict"), 0)
-    )
+    right: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTED, 0))
     marked: int = 0
     marked_right: int = 0
+    named: int = 0
+    """Gold claims of reports whose canonical names are annotated."""
+    trusted: list[tuple[float, bool]] = field(default_factory=list)
+    """Confidence of each row, and whether the row is right."""
 
-    def add(self, golds: Sequence[Gold], found: Sequence[Gold], raw: str) -> None:
-        """Count one report."""
-        pairs = match(golds, found)
-        self.gold, self.rows, self.matched = (
-            self.gold + len(golds),
-            self.rows + len(found),
-            self.matched + len(pairs),
-        )
-        for index, gold in enumerate(golds):
+    def add(self, annotated: Annotated, found: Sequence[Gold], confidence: Sequence[float] = ()) -> None:
+        """Count one report; `found` are its rows in the order of the text, `confidence` theirs if they have any."""
+        wanted, raw = annotated.claims, annotated.document.text
+        pairs = match(wanted, found, raw)
+        right_rows = set()
+        self.gold += len(wanted)
+        self.rows += len(found)
+        self.matched += len(pairs)
+        self.named += len(wanted) if annotated.canonical else 0
+        for i, gold in enumerate(wanted):
             special = any(getattr(gold, name) != value for name, value in MARKS.items())
             self.marked += special
-            if index not in pairs:
+            if i not in pairs:
                 continue
-            ok = compare(gold, found[pairs[index]], raw)
+            other = found[pairs[i]]
+            ok = compare(gold, other, raw) | {
+                "parent": _same_parent(gold, other, pairs),
+                "canonical": annotated.canonical and gold.canonical == other.canonical,
+            }
+            ok |= {"row": all(ok[name] for name in ROW), "row_strict": all(ok[name] for name in STRICT)}
             self.marked_right += special and all(ok[name] for name in MARKS)
-            for name in ATTRIBUTES:
+            for name in _COUNTED:
                 self.right[name] += ok[name]
-            self.right["row"] += all(ok[name] for name in ROW)
-            self.right["row_strict"] += all(ok[name] for name in STRICT)
+            if ok["row"]:
+                right_rows.add(pairs[i])
+        self.trusted += [(sure, j in right_rows) for j, sure in enumerate(confidence)]
 
     def figures(self) -> dict[str, float]:
-        """Precision, recall and F1 of claims, shares of gold that are right, F1 of whole rows."""
+        """Precision, recall and F1 of claims; shares of gold that are right; F1 of whole rows; worth of the confidence."""
         both = max(1, self.gold + self.rows)
-        shares = {name: self.right[name] / max(1, self.gold) for name in ATTRIBUTES}
+        shares = {name: self.right[name] / max(1, self.gold) for name in (*ATTRIBUTES, "parent")}
+        if self.named:
+            shares["canonical"] = self.right["canonical"] / self.named
         return {
             "claims": float(self.gold),
             "claim_p": self.matched / max(1, self.rows),
@@ -67,18 +74,39 @@ class Scores:
             "marked": self.marked_right / max(1, self.marked),
             "row_f1": 2 * self.right["row"] / both,
             "row_strict": 2 * self.right["row_strict"] / both,
+            **calibration(self.trusted),
         }
+
+
+def _same_parent(gold: Gold, other: Gold, pairs: dict[int, int]) -> bool:
+    if gold.parent is None or other.parent is None:
+        return gold.parent is other.parent
+    return pairs.get(gold.parent) == other.parent
+
+
+def calibration(trusted: Sequence[tuple[float, bool]]) -> dict[str, float]:
+    """From confidence and whether the row was right: `ece` (expected calibration error, ten equal bins), `brier` (mean squared
+    error), both better when lower, and `sure_half` (share right among the more confident half). Empty where nothing is given."""
+    if not trusted:
+        return {}
+    error = 0.0
+    for k in range(_BINS):
+        inside = [one for one in trusted if min(int(one[0] * _BINS), _BINS - 1) == k]
+        error += abs(sum(sure for sure, _ in inside) - sum(right for _, right in inside))
+    half = sorted(trusted, key=lambda one: -one[0])[: (len(trusted) + 1) // 2]
+    return {
+        "ece": error / len(trusted),
+        "brier": sum((sure - right) ** 2 for sure, right in trusted) / len(trusted),
+        "sure_half": sum(right for _, right in half) / len(half),
+    }
 
 
 def evaluate(reports: Sequence[Annotated], model: Model) -> dict[str, float]:
     """Figures of a model on annotated reports."""
     scores = Scores()
     for annotated in reports:
-        scores.add(
-            annotated.claims,
-            [claim_of(row) for row in process(annotated.document, annotated.about, model).rows],
-            annotated.document.text,
-        )
+        rows = process(annotated.document, annotated.about, model).rows
+        scores.add(annotated, claims_of(rows), [row.confidence for row in rows])
     return scores.figures()
 
 
@@ -89,91 +117,36 @@ def agreement(first: Sequence[Annotated], second: Sequence[Annotated]) -> dict[s
     for annotated in first:
         other = others.get(annotated.document.sha256)
         if other is not None:
-            scores.add(annotated.claims, other.claims, annotated.document.text)
+            scores.add(annotated, other.claims)
     return scores.figures()
 
 
+def claims_of(rows: Sequence[Row]) -> list[Gold]:
+    """The rows of one report as annotations, parents as indices."""
+    places = {row.claim_id: index for index, row in enumerate(rows)}
+    return [replace(claim_of(row), parent=places.get(row.parent_id)) for row in rows]
+
+
 def claim_of(row: Row) -> Gold:
-    """A row of the table as an annotation."""
-    names = (
-        "category",
-        "value",
-        "value_high",
-        "unit",
-        "measure",
-        "bound",
-        "direction",
-        "basis",
-        "status",
-        "scope",
-        "period",
-    )
-    fields = {name: getattr(row, name) for name in names}
-    indicator, qualifier = (
+    """A row of the table as an annotation without its parent."""
+    return Gold(
+        RawSpan(row.start, row.end),
         _pair(row.indicator_start, row.indicator_end),
         _pair(row.qualifier_start, row.qualifier_end),
+        row.category,
+        row.value,
+        row.value_high,
+        row.unit,
+        measure=row.measure,
+        bound=row.bound,
+        direction=row.direction,
+        basis=row.basis,
+        status=row.status,
+        scope=row.scope,
+        period=row.period,
+        canonical=row.canonical,
     )
-    return Gold(RawSpan(row.start, row.end), indicator, qualifier, **fields)
-
-
-def match(golds: Sequence[Gold], found: Sequence[Gold]) -> dict[int, int]:
-    """Gold claim → claim found, one to one, where their quantities share at least half of their characters; the best overlap first."""
-    pairs = []
-    for i, gold in enumerate(golds):
-        for j, other in enumerate(found):
-            shared = min(other.span.end, gold.span.end) - max(other.span.start, gold.span.start)
-            if shared > 0 and 2 * shared >= (
-                whole := max(other.span.end, gold.span.end) - min(other.span.start, gold.span.start)
-            ):
-                pairs.append((-shared / whole, i, j))
-    matched: dict[int, int] = {}
-    taken: set[int] = set()
-    for _, i, j in sorted(pairs):
-        if i not in matched and j not in taken:
-            matched[i] = j
-            taken.add(j)
-    return matched
-
-
-def compare(gold: Gold, other: Gold, raw: str) -> dict[str, bool]:
-    """Which attributes of a claim are right. 4 万亩 and 40000 亩 are the same statement."""
-    scale, unit = _plain(gold.unit)
-    own_scale, own_unit = _plain(other.unit)
-    ok = {
-        name: getattr(gold, name) == getattr(other, name)
-        for name in ("category", "measure", "bound", "status", "direction", "period", "basis", "scope")
-    }
-    ok["domain"] = gold.category.partition(".")[0] == other.category.partition(".")[0]
-    ok["unit"] = unit == own_unit
-    ok["value"] = _close(gold.value, scale, other.value, own_scale) and _close(
-        gold.value_high, scale, other.value_high, own_scale
-    )
-    ok["indicator"] = overlap(raw, gold.indicator, other.indicator) >= _OVERLAP
-    ok["qualifier"] = overlap(raw, gold.qualifier, other.qualifier) >= _OVERLAP
-    return ok
-
-
-def _plain(unit: str) -> tuple[float, str]:
-    scales = {"万": 1e4, "亿": 1e8}
-    return (scales[unit[0]], unit[1:]) if len(unit) > 1 and unit[0] in scales else (1.0, unit)
-
-
-def _close(one: float | None, scale: float, other: float | None, other_scale: float) -> bool:
-    if one is None or other is None:
-        return one is other
-    a, b = one * scale, other * other_scale
-    return a == b or (abs(a - b) <= _TOLERANCE * max(abs(a), abs(b)) and (abs(a) < 1 or abs(a - b) < 0.005))
 
 
 def _pair(start: int | None, end: int | None) -> RawSpan | None:
     return None if start is None or end is None else RawSpan(start, end)
-
-
-def overlap(raw: str, one: RawSpan | None, other: RawSpan | None) -> float:
-    """F1 of the characters of two spans, blanks not counted; 1 if both are empty."""
-    a, b = _ink(raw, one), _ink(raw, other)
-    return 1.0 if not a and not b else 2 * len(a & b) / (len(a) + len(b))
-
-
-def _ink(raw: str, span: RawSpan | None) -> set[int]:
-    return set() if span is None else {i for i in range(*span) if not raw[i].isspace()}

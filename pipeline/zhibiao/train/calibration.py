@@ -8,7 +8,8 @@ from sklearn.linear_model import LogisticRegression
 
 from zhibiao.core.types import CERTAINTIES
 from zhibiao.corpus.format import Annotated
-from zhibiao.evaluate.scores import ROW, claim_of, compare, match
+from zhibiao.evaluate.match import ROW, compare, match
+from zhibiao.evaluate.scores import claim_of
 from zhibiao.resolve.confidence import BIAS, log_odds
 from zhibiao.run.pipeline import read_claims
 from zhibiao.table.tabulate import tabulate
@@ -32,7 +33,9 @@ def calibrate(model: Model, reports: Sequence[Annotated]) -> dict[str, float]:
                 model.vocabulary,
             )
         ]
-        golds = {j: annotated.claims[i] for i, j in match(annotated.claims, found).items()}
+        golds = {
+            j: annotated.claims[i] for i, j in match(annotated.claims, found, annotated.document.text).items()
+        }
         for j, (claim, own) in enumerate(zip(reading.claims, found, strict=True)):
             ok = compare(golds[j], own, annotated.document.text) if j in golds else dict.fromkeys(ROW, False)
             parts.append([log_odds(p) for p in claim.claim.certainty])
