@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from zhibiao.core.enums import Kind
 from zhibiao.core.merging import OUT
 
 PATTERNS = frozenset({"before", "after", "at"})
@@ -95,6 +96,8 @@ def _values(key: str, value: Any) -> Iterator[Fault]:
             yield from _values(key, word) if isinstance(word, str) else _no_text(key, word)
     elif key == "factor" and not _is_factor(value):
         yield Fault(value, f"the factor {value!r} is no number", 'write "1000", "0.5" or "2000/3"')
+    elif key == "kind" and value not in list(Kind):
+        yield Fault(value, f"no kind of unit {value!r}", f"kinds are {', '.join(filter(None, Kind))}")
     elif key in PATTERNS and (reason := _no_pattern(value)):
         yield Fault(
             value, f"{value!r} is no regular expression ({reason})", "mend it, or put \\ before signs"

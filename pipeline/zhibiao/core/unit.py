@@ -1,69 +1,86 @@
-"""Units: which words are units, how they are spelled in the table, and what they come to in base units."""
+"""Units: a scale, a name, what a rate is counted per, and what it comes to in base units."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from zhibiao.core.enums import Kind
+from zhibiao.core.numerals import numerals
 from zhibiao.core.vocabulary import Vocabulary
+
+_RATE_SIGNS = "/／每"
+_PLAIN_SIGNS = str.maketrans({".": "·", "／": "/"})
 
 
 class Unit(NamedTuple):
-    """`factor` converts a value in this unit into `base`."""
+    """`value × factor` is the value in `base`; scale and rate are in both (万元/亩: 10000, 元/亩).
+
+    Prints as the table writes it. A number without a unit has an empty name.
+    """
 
     name: str
-    kind: str
-    base: str
-    factor: Fraction
+    kind: str = ""
+    base: str = ""
+    factor: Fraction = Fraction(1)
+    scale: str = ""
+    """万, 亿 or empty."""
+    per: str = ""
+    """What a rate is counted per (人·月), else empty."""
+
+    def __str__(self) -> str:
+        return f"{self.scale}{self.name}/{self.per}" if self.per else self.scale + self.name
+
+    def is_same(self, other: Unit) -> bool:
+        """Whether both count the same thing, whatever their scale: 4 万亩 and 40000 亩 may be compared."""
+        return (self.name, self.per) == (other.name, other.per)
+
+    def to_base(self, value: Decimal) -> Decimal:
+        """`value` in base units: exact where the factor is a finite decimal, else to 28 digits."""
+        return value * self.factor.numerator / self.factor.denominator
+
+    def from_base(self, value: Decimal) -> Decimal:
+        """A value in base units in this unit."""
+        return value * self.factor.denominator / self.factor.numerator
+
+    def counted_per(self, per: str) -> Unit:
+        """This unit as a rate."""
+        return self._replace(per=per, base=f"{self.base}/{per}")
 
 
 class UnitTable(NamedTuple):
+    """The units of a vocabulary by every spelling, without scale and rate."""
+
     by_spelling: dict[str, Unit]
     rates: dict[str, str]
     """Spelling of what a rate is per → canonical spelling."""
+    scales: dict[str, int]
     longest: int
     longest_rate: int
 
+    def scaled(self, unit: Unit, scale: str) -> Unit:
+        """A unit in ten thousands (万) or hundred millions (亿); without a scale, itself."""
+        return unit._replace(scale=scale, factor=unit.factor * self.scales[scale]) if scale else unit
 
-@cache
-def unit_table(vocabulary: Vocabulary) -> UnitTable:
-    """The units of `units.toml`, by every spelling."""
-    data = vocabulary.toml("units")
-    units = {
-        name: Unit(name, "count", data["count"]["base"].get(name, "1"), Fraction(1))
-        for name in data["count"]["names"]
-    }
-    for name, aliases in data["count"]["aliases"].items():
-        units |= dict.fromkeys(aliases, units[name])
-    for row in data["unit"]:
-        unit = Unit(row["name"], row["kind"], row["base"], Fraction(row["factor"]))
-        for spelling in (row["name"], *row.get("aliases", ())):
-            units.setdefault(spelling, unit)
-    rates = _rates(data["rate"]["per"])
-    return UnitTable(units, rates, max(map(len, units)), max(map(len, rates)))
+    def find(self, text: str, at: int) -> tuple[Unit, int] | None:
+        """Longest unit that starts at `at`, with its end; a rate (元/人·月) is a unit of its own."""
+        for length in range(min(self.longest, len(text) - at), 0, -1):
+            unit = self.by_spelling.get(text[at : at + length])
+            if unit is not None and _is_whole(text, at, at + length):
+                return self._rate(unit, text, at + length)
+        return None
 
-
-def _rates(per: list[str]) -> dict[str, str]:
-    """人·月, 月·人, 人/月 and 人.月 are one denominator; the table writes people first and · between."""
-    rates = {}
-    for spelling in per:
-        parts = sorted(
-            spelling.replace("/", "·").split("·"), key=lambda part: part in ("月", "年", "天", "日")
-        )
-        rates[spelling] = "·".join(parts)
-    return rates
-
-
-def find_unit(text: str, at: int, vocabulary: Vocabulary) -> tuple[Unit, int] | None:
-    """Longest unit that starts at `at`, with its end; a rate (元/人·月) is a unit of its own."""
-    table = unit_table(vocabulary)
-    for length in range(min(table.longest, len(text) - at), 0, -1):
-        unit = table.by_spelling.get(text[at : at + length])
-        if unit is not None and _is_whole(text, at, at + length):
-            return _with_rate(unit, text, at + length, table)
-    return None
+    def _rate(self, unit: Unit, text: str, end: int) -> tuple[Unit, int]:
+        if unit.kind in (Kind.TIME, Kind.RATIO) or end >= len(text) or text[end] not in _RATE_SIGNS:
+            return unit, end
+        start = end + 1
+        for length in range(min(self.longest_rate, len(text) - start), 0, -1):
+            per = self.rates.get(text[start : start + length].translate(_PLAIN_SIGNS))
+            if per is not None:
+                return unit.counted_per(per), start + length
+        return unit, end
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
@@ -74,17 +91,43 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     return end == len(text) or not (text[end].isascii() and text[end].isalnum())
 
 
-def _with_rate(unit: Unit, text: str, end: int, table: UnitTable) -> tuple[Unit, int]:
-    if unit.kind in ("time", "ratio") or end >= len(text) or text[end] not in "/／每":
-        return unit, end
-    start = end + 1
-    for length in range(min(table.longest_rate, len(text) - start), 0, -1):
-        per = table.rates.get(text[start : start + length].replace(".", "·").replace("／", "/"))
-        if per is not None:
-            return Unit(f"{unit.name}/{per}", unit.kind, f"{unit.base}/{per}", unit.factor), start + length
-    return unit, end
+@cache
+def unit_table(vocabulary: Vocabulary) -> UnitTable:
+    """The units of `units.toml`; a spelling said twice belongs to the upper line, [unit] before [count]."""
+    data = vocabulary.toml("units")
+    units: dict[str, Unit] = {}
+    for name, row in data["unit"].items():
+        unit = Unit(name, row["kind"], row["base"], Fraction(row["factor"]))
+        for spelling in (name, *row.get("aliases", ())):
+            units.setdefault(spelling, unit)
+    count = data["count"]
+    for name in count["names"]:
+        unit = Unit(name, Kind.COUNT, count["base"].get(name, "1"))
+        for spelling in (name, *count["aliases"].get(name, ())):
+            units.setdefault(spelling, unit)
+    words = numerals(vocabulary)
+    scales = {scale: int(words.scales[scale]) for scale in words.kept}
+    rates = _rates(data["rate"]["per"], data["rate"]["time"])
+    return UnitTable(units, rates, scales, max(map(len, units)), max(map(len, rates)))
 
 
-def convert(value: Decimal, factor: Fraction) -> Decimal:
-    """value × factor: exact where the factor is a finite decimal, else to 28 digits."""
-    return value * factor.numerator / factor.denominator
+def _rates(per: list[str], time: list[str]) -> dict[str, str]:
+    """人·月, 月·人, 人/月 and 人.月 are one denominator; the table writes people first and · between."""
+    return {
+        spelling: "·".join(sorted(spelling.replace("/", "·").split("·"), key=time.__contains__))
+        for spelling in per
+    }
+
+
+@lru_cache(maxsize=4096)
+def parse_unit(text: str, vocabulary: Vocabulary) -> Unit:
+    """The unit that a whole text writes (万元/人·月, ㎡); one that no vocabulary knows is its own base."""
+    table = unit_table(vocabulary)
+    for scale in ("", text[:1]):
+        name = text[len(scale) :]
+        found = table.find(name, 0)
+        if scale in ("", *table.scales) and found and found[1] == len(name):
+            return table.scaled(found[0], scale)
+    scale = text[:1] if text[:1] in table.scales else ""
+    name = text[len(scale) :]
+    return table.scaled(Unit(name, base=name), scale)

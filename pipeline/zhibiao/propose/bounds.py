@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
+from zhibiao.core.enums import Bound
 from zhibiao.core.vocabulary import Vocabulary
 
 _REACH = 7
-_LINK = "(?:了|到|达|达到|至|为|过|有)?$"
+_SAID = (Bound.OVER, Bound.UNDER, Bound.APPROX)
+
+
+class Cues(NamedTuple):
+    """Expressions for the words before and after a quantity that bound it."""
+
+    before: dict[Bound, re.Pattern[str]]
+    after: dict[Bound, re.Pattern[str]]
 
 
 @cache
-def _cues(vocabulary: Vocabulary) -> tuple[dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]:
-    bounds = vocabulary.toml("cues")["bound"]
-    before = {
-        name: re.compile(f"(?:{_either(bounds[name]['before'])}){_LINK}")
-        for name in ("over", "under", "approx")
-    }
-    after = {name: re.compile(_either(bounds[name]["after"])) for name in ("over", "under", "approx")}
-    return before, after
+def _cues(vocabulary: Vocabulary) -> Cues:
+    data = vocabulary.toml("cues")
+    bounds, link = data["bound"], f"(?:{_either(data['link']['bound'])})?$"
+    return Cues(
+        {name: re.compile(f"(?:{_either(bounds[name]['before'])}){link}") for name in _SAID},
+        {name: re.compile(_either(bounds[name]["after"])) for name in _SAID},
+    )
 
 
 def _either(words: list[str]) -> str:
@@ -28,22 +36,22 @@ def _either(words: list[str]) -> str:
 
 def bound_of(
     text: str, start: int, end: int, vocabulary: Vocabulary, *, is_range: bool, has_over: bool
-) -> str:
-    """Bound of the quantity text[start:end]; 余/多/几 inside wins, then the longest word beside it, over before approx."""
+) -> Bound:
+    """Bound of the quantity text[start:end]: 余/多/几 inside it, else the longest word beside it."""
     if has_over:
-        return "over"
+        return Bound.OVER
     before, after = _cues(vocabulary)
     left = text[max(0, start - _REACH) : start]
-    lengths = {name: _length(before[name].search(left)) for name in before}
+    lengths = {name: _length(pattern.search(left)) for name, pattern in before.items()}
     for name, pattern in after.items():
         if pattern.match(text, end):
-            return "over" if lengths["over"] else name
-    if lengths["over"] and lengths["over"] >= lengths["under"]:
-        return "over"
+            return Bound.OVER if lengths[Bound.OVER] else name
+    if lengths[Bound.OVER] and lengths[Bound.OVER] >= lengths[Bound.UNDER]:
+        return Bound.OVER
     best = max(lengths, key=lengths.__getitem__)
     if lengths[best]:
         return best
-    return "range" if is_range else "exact"
+    return Bound.RANGE if is_range else Bound.EXACT
 
 
 def _length(match: re.Match[str] | None) -> int:

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from zhibiao.core.spans import CleanSpan, RawSpan
 from zhibiao.core.types import About, CleanText, Completed, Document, Rejected
+from zhibiao.core.unit import parse_unit
 from zhibiao.core.vocabulary import Vocabulary
-from zhibiao.resolve.units import base_factor
 from zhibiao.table.columns import Number, Row
 
 _SECTION_SIGN = " › "
@@ -64,16 +64,7 @@ def _row(
     claim = one.claim
     quantity, sentence = claim.candidate.quantity, clean.sentences[claim.candidate.sentence]
     indicator, qualifier = _raw(clean, claim.indicator), _raw(clean, claim.qualifier)
-    changed = one.unit != quantity.unit
-    up, down, base = (
-        base_factor(one.unit, vocabulary) if changed else (Decimal(1), Decimal(1), quantity.base_unit)
-    )
-    low = quantity.value * up / down if changed else quantity.base_value
-    high = (
-        quantity.value_high * up / down
-        if changed and quantity.value_high is not None
-        else quantity.base_value_high
-    )
+    low, high, base = _in_base(one, vocabulary)
     first, last = period_days(one.period)
     return Row(
         claim_id=ids[k],
@@ -117,6 +108,16 @@ def _row(
         confidence=round(one.confidence, 4),
         model=model,
     )
+
+
+def _in_base(one: Completed, vocabulary: Vocabulary) -> tuple[Decimal, Decimal | None, str]:
+    """Value, upper value and base unit of a claim, in the unit that the report gave it."""
+    quantity = one.claim.candidate.quantity
+    if one.unit == quantity.unit:
+        return quantity.base_value, quantity.base_value_high, quantity.base_unit
+    unit = parse_unit(one.unit, vocabulary)
+    high = None if quantity.value_high is None else unit.to_base(quantity.value_high)
+    return unit.to_base(quantity.value), high, unit.base
 
 
 def squeeze(text: str) -> str:
