@@ -14,7 +14,8 @@ from zhibiao.core.spans import RawSpan
 from zhibiao.core.types import About, Document
 from zhibiao.corpus.annotation import REASONS, Annotated, Gold, NotClaim
 from zhibiao.corpus.format import CorpusError, dump, parse
-from zhibiao.evaluate.match import close, match, match_spans, overlap
+from zhibiao.corpus.matching import close
+from zhibiao.evaluate.match import match, match_spans, overlap
 from zhibiao.read import digest
 
 SPANS = st.lists(

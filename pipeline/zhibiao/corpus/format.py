@@ -201,7 +201,7 @@ def dump(annotated: Annotated) -> str:
             raise CorpusError(f"{name}: paragraph {index + 1} is blank or reads like a part of the format")
         lines.append(paragraph)
         position += len(paragraph) + 1
-        while taken < len(marks) and marks[taken][1].span.start < position:
+        while taken < len(marks) and marks[taken][1].span.end <= position:
             lines.append("  " + _line(*marks[taken], places, index, year))
             taken += 1
     return "\n".join(lines) + "\n"

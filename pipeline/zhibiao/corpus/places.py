@@ -39,7 +39,7 @@ class Places:
             self.ends.append(length)
 
     def quantity(self, quoted: str, paragraph: int) -> RawSpan:
-        """The next quantity; it begins in its paragraph, after the quantity before it."""
+        """The next quantity: after the one before it, wholly or in part in its paragraph."""
         found = self._next(quotation(quoted), paragraph)
         if found is None:
             raise CorpusError(f"{quoted!r} does not stand in the paragraph after the quantity before it")
@@ -56,7 +56,7 @@ class Places:
         return found
 
     def quote_quantity(self, span: RawSpan, paragraph: int) -> str:
-        """Shortest quotation of the next quantity, which must begin in `paragraph`."""
+        """Shortest quotation of the next quantity, which must lie in `paragraph` at least in part."""
         for quoted in self._quotations(span):
             if self._next(quotation(quoted), paragraph) == span:
                 self.position = self._squeezed(span)[1]
@@ -74,7 +74,8 @@ class Places:
 
     def _next(self, quoted: Quotation, paragraph: int) -> RawSpan | None:
         before, phrase, after = quoted
-        position = max(self.position, self.ends[paragraph - 1] if paragraph else 0)
+        start = self.ends[paragraph - 1] if paragraph else 0
+        position = max(self.position, start - len(phrase) + 1)
         low = max(0, position - len(before))
         for begin in self._occurrences(quoted, low, self.ends[paragraph] + len(phrase + after) - 1):
             if begin >= position and (before or after or not self._inside_numeral(begin)):
