@@ -41,7 +41,7 @@ def test_spacy_pipeline_says_what_the_table_says(extractor: zhibiao.Extractor) -
     assert [(span.start_char, span.end_char, span.label_) for span in spans] == [
         (row.start, row.end, row.category) for row in rows
     ]
-    assert [(span._.claim.period, span._.claim.confidence) for span in spans] == [
+    assert [(str(span._.claim.period), span._.claim.confidence) for span in spans] == [
         (row.period, pytest.approx(row.confidence, abs=1e-4)) for row in rows
     ]
     assert [(span.text, span.label_) for span in doc.spans["numbers"]][-1] == ("12345", "name")

@@ -16,14 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import zhibiao
-from conftest import ROOT, cases
+from conftest import ROOT
 from zhibiao.core.types import Problem
 from zhibiao.core.vocabulary import data as data_text
 from zhibiao.store.files import StoreError, neutral, write
 from zhibiao.table.check import SchemaError
 from zhibiao.table.columns import COLUMNS, Row
 from zhibiao.table.contract import lines, schema
-from zhibiao.table.tabulate import period_days
 
 TEXT = """云岭县石桥镇2023年工作总结
 （一）经济发展。截至11月底，全镇完成工业总产值4.97亿，同比增长12.5%，占年计划的103%；其中规上工业3.2亿元。
@@ -207,11 +206,6 @@ def test_old_problems_do_not_stay(tmp_path: Path, result: zhibiao.Result) -> Non
 def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="不支持的输出格式"):
         write([], [], tmp_path / "table.sav")
-
-
-@pytest.mark.parametrize("row", cases("period_days"), ids=lambda row: row[0])
-def test_days_of_a_period(row: list[str]) -> None:
-    assert period_days(row[0]) == (row[1] or None, row[2] or None)
 
 
 def test_an_empty_table_has_its_columns(extractor: zhibiao.Extractor) -> None:

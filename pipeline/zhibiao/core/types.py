@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
+from zhibiao.core.period import Period
 from zhibiao.core.spans import CleanSpan, RawSpan
 
 
@@ -207,7 +208,8 @@ class Completed:
     """A claim with what the rest of the report adds to it."""
 
     claim: Claim
-    period: str
+    period: Period | None
+    """None where its year is unknown."""
     unit: str
     canonical: str
     confidence: float

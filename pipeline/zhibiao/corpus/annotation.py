@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,7 +19,6 @@ VALUES = {
 }
 """Closed attributes with their values, the default first (direction and basis are empty by default)."""
 SPLITS = ("train", "held-out", "test")
-PERIOD = re.compile(r"@?\d{4}(H[12]|Q[1-4](-Q[1-4])?|-\d\d)?(/\d{4}(-\d\d)?)?")
 
 
 class CorpusError(ValueError):

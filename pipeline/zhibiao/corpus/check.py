@@ -8,10 +8,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from zhibiao.core.period import read_period
 from zhibiao.core.spans import RawSpan
 from zhibiao.core.types import Candidate
 from zhibiao.core.vocabulary import Vocabulary, base
-from zhibiao.corpus.annotation import PERIOD, SPLITS, VALUES, Annotated, CorpusError, Gold
+from zhibiao.corpus.annotation import SPLITS, VALUES, Annotated, CorpusError, Gold
 from zhibiao.corpus.format import read_annotated
 from zhibiao.corpus.matching import match_spans, same_unit, same_value, scaled
 from zhibiao.corpus.standoff import read_standoff
@@ -126,7 +127,7 @@ def _attributes(claim: Gold, vocabulary: Vocabulary) -> Iterator[str]:
         optional = name in ("direction", "basis")
         if value not in values and not (optional and not value) and not (name == "basis" and value.isdigit()):
             yield f"no {name} {value!r}"
-    if claim.period and not PERIOD.fullmatch(claim.period):
+    if claim.period and read_period(claim.period) is None:
         yield f"no period {claim.period!r}"
     if (claim.measure in ("change", "growth")) != bool(claim.direction):
         yield "change and growth have a direction, nothing else has"

@@ -13,10 +13,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from zhibiao.core.period import read_period
 from zhibiao.core.types import About, Document
 from zhibiao.core.vocabulary import base
 from zhibiao.corpus.annotation import (
-    PERIOD,
     REASONS,
     SPLITS,
     VALUES,
@@ -176,7 +176,7 @@ def _attribute(token: str, index: int) -> tuple[str, object]:
             raise CorpusError(f"{token} points before the first claim")
         return "parent", parent
     key, found, value = token.partition("=")
-    if found and key == "period" and (not value or PERIOD.fullmatch(value)):
+    if found and key == "period" and (not value or read_period(value) is not None):
         return key, value
     if found and key == "basis" and re.fullmatch(r"\d{4}", value):
         return key, value

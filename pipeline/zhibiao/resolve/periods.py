@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
+from functools import cache
+from typing import NamedTuple
 
+from zhibiao.core.period import Period, Point, period_of
 from zhibiao.core.types import Claim, CleanText, HeadingPath
 from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.resolve.times import Time, times_in
 
-_FLOWING = frozenset({"money", "weight", "volume", "energy"})
-_STOCKS = frozenset({"fiscal.asset", "organization.staff", "organization.population"})
-_RUNNING_COUNTS = frozenset({"次", "件", "起", "宗", "场", "场次", "人次", "份", "期", "条", "例"})
-_DONE = re.compile(
-    "新增|新建|完成|办理|发放|建成|开展|处理|化解|收|支|投入|种植|清|拆|查|调|培训|转移|举办|销售"
-)
+
+class _Flow(NamedTuple):
+    """What flows (money, 次, growth) and what stands (staff, rates)."""
+
+    kinds: frozenset[str]
+    units: frozenset[str]
+    measures: frozenset[str]
+    bare_units: frozenset[str]
+    bare_domains: frozenset[str]
+    stocks: frozenset[str]
+    standing_measures: frozenset[str]
 
 
-def periods(clean: CleanText, claims: list[Claim], year: int | None, vocabulary: Vocabulary) -> list[str]:
-    """Period of each claim in the table's notation; empty where the year is unknown."""
+@cache
+def _flow(vocabulary: Vocabulary) -> _Flow:
+    data = vocabulary.toml("periods")
+    flow, stock = data["flow"], data["stock"]
+    return _Flow(
+        *(frozenset(flow[name]) for name in ("kinds", "units", "measures", "bare_units", "bare_domains")),
+        *(frozenset(stock[name]) for name in ("categories", "measures")),
+    )
+
+
+def periods(
+    clean: CleanText, claims: list[Claim], year: int | None, vocabulary: Vocabulary
+) -> list[Period | None]:
+    """Period of each claim; None where the year is unknown."""
     sentences: dict[int, list[Time]] = {}
-    headings: dict[int, str | None] = {}
-    found = []
+    headings: dict[int, Period | None] = {}
+    found: list[Period | None] = []
+    of_report = None if year is None else period_of(Point(year))
     for claim in claims:
         index = claim.candidate.sentence
         sentence = clean.sentences[index]
@@ -31,10 +51,9 @@ def periods(clean: CleanText, claims: list[Claim], year: int | None, vocabulary:
             headings[sentence.heading] = _of_heading(clean.headings[sentence.heading], year, vocabulary)
         own = _own(sentences[index], claim)
         if own is not None:
-            found.append(_as_flow(own.period, claim))
+            found.append(_as_flow(own.period, claim, _flow(vocabulary)))
         else:
-            inherited = headings[sentence.heading]
-            found.append(inherited if inherited is not None else str(year) if year else "")
+            found.append(headings[sentence.heading] or of_report)
     return found
 
 
@@ -51,8 +70,8 @@ def _own(times: list[Time], claim: Claim) -> Time | None:
     return plain[-1] if plain else None
 
 
-def _of_heading(path: HeadingPath, year: int | None, vocabulary: Vocabulary) -> str | None:
-    """The innermost heading that says a time."""
+def _of_heading(path: HeadingPath, year: int | None, vocabulary: Vocabulary) -> Period | None:
+    """What the innermost heading that says a time says."""
     for title in reversed(path.titles):
         times = times_in(title, 0, len(title), year, vocabulary)
         if times and times[0].period:
@@ -60,20 +79,20 @@ def _of_heading(path: HeadingPath, year: int | None, vocabulary: Vocabulary) -> 
     return None
 
 
-def _as_flow(period: str, claim: Claim) -> str:
+def _as_flow(period: Period | None, claim: Claim, flow: _Flow) -> Period | None:
     """截至 11 月底 of what flows is January to November, 截至年底 the year; of what stands it is that instant."""
-    if not period.startswith("@") or not _flows(claim):
+    if period is None or not period.instant or not _flows(claim, flow):
         return period
-    year, month = period[1:5], period[6:8]
-    return year if month == "12" else f"{year}-01/{year}-{month}"
+    month = period.last
+    if month.number == 12:
+        return period_of(Point(month.year))
+    return Period(month._replace(number=1), month)
 
 
-def _flows(claim: Claim) -> bool:
+def _flows(claim: Claim, flow: _Flow) -> bool:
     quantity = claim.candidate.quantity
-    if claim.category in _STOCKS or claim.measure in ("rate", "rank", "share"):
+    if claim.category in flow.stocks or claim.measure in flow.standing_measures:
         return False
-    if quantity.unit in ("万", "亿") and claim.category.startswith(("economy.", "fiscal.")):
+    if quantity.unit in flow.bare_units and claim.category.partition(".")[0] in flow.bare_domains:
         return True
-    return (
-        quantity.kind in _FLOWING or quantity.unit in _RUNNING_COUNTS or claim.measure in ("change", "growth")
-    )
+    return quantity.kind in flow.kinds or quantity.unit in flow.units or claim.measure in flow.measures

@@ -1,151 +1,171 @@
-"""Times: every expression of when in a report's text, as a period of the table's notation."""
+"""Times: every expression of when in a report's text, as a period. The words and patterns stand in `data/periods.toml`."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
+from zhibiao.core.numerals import Numerals, numerals
+from zhibiao.core.period import Grain, Period, Point, period_of
 from zhibiao.core.vocabulary import Vocabulary
-
-_HAN = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "十一": 11, "十二": 12}
-_N = "(?:[0-9０-９]{1,2}|[一二两三四五六七八九十]{1,2})"
-_EXPRESSION_PATTERN = (
-    r"(?P<until>截[至止]到?|到|至)?"
-    r"(?:(?P<year>(?:19|20)[0-9]{2})年?[-—–~～至到](?P<year2>(?:19|20)[0-9]{2})年"
-    r"|(?P<y>(?:19|20)[0-9]{2})年度?|(?P<relative>{relative})|(?P<named>[“\"]?(?:{named})[”\"]?(?:期间|时期|以来|末|规划)?)"
-    r"|(?P<span>(?:(?:过去|近|最近)(?P<last>{n})年(?:来|间)?|这?(?P<many>{n})年(?:来|间|时间里)))|(?P<next>(?:未来|今后)(?P<ahead>{n})年|(?P<within>{n})年内))?"
-    r"(?P<part>以?来|年?初(?!预算)|年?底|年?末|(?P<half>[上下])?半年(?(half)|来)|(?:前(?P<quarters>[一二三两1-3])个?季度)|(?:第?(?P<quarter>[一二三四1-4])个?季度)"
-    r"|(?P<from>{n})月?(?:份)?[-—–~～至到](?P<to>{n})月(?:份)?|(?P<month>{n})月(?:份)?(?:(?:[0-9０-９]{1,2}|[一二三十]{1,3})[日号])?)?"
-    r"(?P<end>底|末|止|中旬|下旬|上旬)?"
-)
-_TRIGGER = re.compile(
-    r"截[至止]|[到至](?=(?:今年|本年)?[0-9一二三四五六七八九十]{1,2}月[底末])|(?:19|20)[0-9]{2}年?|[今本当全去上前明来下次新]一?的?年|[上下]半年|半年来|前?第?[一二三四两1-4]个?季度|[0-9０-９一二三四五六七八九十]{1,2}月|[“\"]?[八九十][一二三四五]?五|[0-9一二三四五六七八九十]+年[来间内时]|年[初底末]|今后|未来|(?:近|过去|最近)(?=[0-9一二两三四五六七八九十]+年)|上一年"
-)
 
 
 class Time(NamedTuple):
-    """An expression of time: where it stands, its period, and whether it only compares (比上年)."""
+    """An expression of time: where it stands, its period (None if its year is unknown), and whether it only compares (比上年)."""
 
     start: int
     end: int
-    period: str
+    period: Period | None
     until: bool
     compares: bool
 
 
+class _Grammar(NamedTuple):
+    trigger: re.Pattern[str]
+    expression: re.Pattern[str]
+    plans: dict[str, Period]
+    relative: dict[str, int]
+    numerals: Numerals
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+    def number(self, text: str) -> int:
+        """Number of digits of any width or of Chinese numerals, 0 if there is none."""
+        return int(text) if text.isdigit() else int(self.numerals.written(text) or 0)
+
+
 @cache
-def _expression(vocabulary: Vocabulary) -> re.Pattern[str]:
-    words = vocabulary.toml("periods")
-    named = "|".join(sorted(words["named"], key=len, reverse=True))
-    return re.compile(
-        _EXPRESSION_PATTERN.replace("{relative}", "|".join(words["relative"]))
-        .replace("{named}", named)
-        .replace("{n}", _N)
+def _grammar(vocabulary: Vocabulary) -> _Grammar:
+    data = vocabulary.toml("periods")
+    pieces = data["pieces"] | {"plans": _any(data["named"]), "relative": _any(data["relative"])}
+    parts = data["expression"]
+    expression = f"(?P<until>{parts['until']})?" + "".join(
+        f"(?P<{name}_>{'|'.join(f'(?P<{form}>{pattern})' for form, pattern in parts[name].items())})?"
+        for name in ("anchor", "part", "edge")
+    )
+    return _Grammar(
+        re.compile(_filled("|".join(data["triggers"]["patterns"]), pieces)),
+        re.compile(_filled(expression, pieces)),
+        {name: Period.parse(text) for name, text in data["named"].items()},
+        data["relative"],
+        numerals(vocabulary),
+        tuple(data["comparison"]["before"]),
+        tuple(data["comparison"]["after"]),
     )
 
 
-@cache
-def _comparison(vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    words = vocabulary.toml("periods")["comparison"]
-    return tuple(words["before"]), tuple(words["after"])
+def _any(words: dict[str, object]) -> str:
+    """Pattern of any of the words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def _filled(pattern: str, pieces: dict[str, str]) -> str:
+    for name, piece in pieces.items():
+        pattern = pattern.replace(f"{{{name}}}", piece)
+    return pattern
 
 
 def times_in(text: str, start: int, end: int, year: int | None, vocabulary: Vocabulary) -> list[Time]:
     """Expressions of time in text[start:end], in order; a year not said is the one before it in the text, or the report's."""
+    grammar = _grammar(vocabulary)
     found: list[Time] = []
-    at = start
-    while (trigger := _TRIGGER.search(text, at, end)) is not None:
-        match = _expression(vocabulary).match(text, trigger.start(), end)
-        at = trigger.end()
-        if match is None or not match.group():
+    said, at = year, start
+    while (trigger := grammar.trigger.search(text, at, end)) is not None:
+        match = grammar.expression.match(text, trigger.start(), end)
+        at = trigger.end() if match is None else max(trigger.end(), match.end())
+        if match is None or not (match["anchor_"] or match["part_"] or match["edge_"]):
             continue
-        at = max(at, match.end())
-        said = next(
-            (
-                int(time.period.lstrip("@")[:4])
-                for time in reversed(found)
-                if time.period and not time.compares
-            ),
-            year,
-        )
-        period = _period(match, year, said, vocabulary)
-        if period is not None:
-            found.append(
-                Time(
-                    match.start(),
-                    match.end(),
-                    period,
-                    bool(match["until"]),
-                    _compares(text, match, vocabulary),
-                )
-            )
+        period = _period(match, year, said, grammar)
+        compares = _compares(text, match, grammar)
+        found.append(Time(match.start(), match.end(), period, bool(match["until"]), compares))
+        if period is not None and not compares:
+            said = period.first.year
     return found
 
 
-def _compares(text: str, match: re.Match[str], vocabulary: Vocabulary) -> bool:
-    before, after = _comparison(vocabulary)
+def _compares(text: str, match: re.Match[str], grammar: _Grammar) -> bool:
     left = text[max(0, match.start() - 2) : match.start()]
-    return left.endswith(before) or text.startswith(("同期", "同比", *after), match.end())
+    return left.endswith(grammar.before) or text.startswith(grammar.after, match.end())
 
 
-def _number(text: str) -> int:
-    if text in _HAN:
-        return _HAN[text]
-    return int(text) if text.isdigit() else sum(_HAN.get(c, 0) for c in text)
-
-
-def _period(match: re.Match[str], report: int | None, said: int | None, vocabulary: Vocabulary) -> str | None:
-    """Period of one expression, None if the words are no time after all; empty if its year is unknown."""
-    if match["year"]:
-        return f"{match['year']}/{match['year2']}"
-    if match["named"]:
-        return str(
-            vocabulary.toml("periods")["named"][
-                match["named"]
-                .strip('“”"')
-                .removesuffix("期间")
-                .removesuffix("时期")
-                .removesuffix("以来")
-                .removesuffix("末")
-                .removesuffix("规划")
-                .strip('”"')
-            ]
-        )
-    if match["span"]:
-        many = _number(match["last"] or match["many"])
-        return "" if report is None else f"{report - many + 1}/{report}" if many > 1 else str(report)
-    if match["next"]:
-        many = _number(match["ahead"] or match["within"])
-        return "" if report is None else f"{report + 1}/{report + many}" if many > 1 else str(report + 1)
+def _period(match: re.Match[str], report: int | None, said: int | None, grammar: _Grammar) -> Period | None:
+    """Period of one expression, None if its year is unknown or there is no such period."""
+    if match["plan"]:
+        return grammar.plans[match["plan_name"]]
+    if match["years"]:
+        return period_of(Point(int(match["from_year"])), Point(int(match["to_year"])))
+    if match["past"]:
+        return _past(grammar.number(match["past_years"] or match["late_years"]), report)
+    if match["ahead"]:
+        return _ahead(grammar.number(match["next_years"] or match["within_years"]), report)
     year = said
-    if match["y"]:
-        year = int(match["y"])
+    if match["year"]:
+        year = int(match["the_year"])
     elif match["relative"]:
-        year = (
-            None
-            if report is None
-            else report + int(vocabulary.toml("periods")["relative"][match["relative"]])
-        )
-    elif not match["part"] and not match["end"]:
-        return None
-    return "" if year is None else _within(match, year)
+        year = None if report is None else report + grammar.relative[match["relative"]]
+    return None if year is None else _within(match, year, grammar)
 
 
-def _within(match: re.Match[str], year: int) -> str:
-    part = match["part"] or ""
-    if "半年" in part:
-        return f"{year}H{2 if match['half'] == '下' else 1}"
-    if match["quarters"]:
-        last = _number(match["quarters"])
-        return f"{year}Q1" if last == 1 else f"{year}Q1-Q{last}"
-    if match["quarter"]:
-        return f"{year}Q{_number(match['quarter'])}"
-    if match["to"]:
-        return f"{year}-{_number(match['from']):02d}/{year}-{_number(match['to']):02d}"
-    if match["month"]:
-        month = f"{year}-{_number(match['month']):02d}"
-        return f"@{month}" if match["until"] or match["end"] in ("底", "末", "止") else month
-    if part.lstrip("年") in ("底", "末") or (match["end"] in ("底", "末") and not part):
-        return f"@{year}-12"
-    return f"@{year}-01" if part.lstrip("年") == "初" else str(year)
+def _past(many: int, report: int | None) -> Period | None:
+    """The last so many years, the report's own among them."""
+    return None if report is None else period_of(Point(report - max(many, 1) + 1), Point(report))
+
+
+def _ahead(many: int, report: int | None) -> Period | None:
+    return None if report is None else period_of(Point(report + 1), Point(report + max(many, 1)))
+
+
+def _within(match: re.Match[str], year: int, grammar: _Grammar) -> Period | None:
+    """Period of the part of the year that is said, else the year."""
+    part = next((name for name in _PARTS if match[name]), None)
+    if part is not None:
+        return _PARTS[part](match, year, grammar)
+    return _end_of(match, year, grammar) if match["close"] and not match["part_"] else period_of(Point(year))
+
+
+def _start_of(match: re.Match[str], year: int, grammar: _Grammar) -> Period | None:
+    return period_of(Point(year, Grain.MONTH, 1), instant=True)
+
+
+def _end_of(match: re.Match[str], year: int, grammar: _Grammar) -> Period | None:
+    return period_of(Point(year, Grain.MONTH, 12), instant=True)
+
+
+def _half(match: re.Match[str], year: int, grammar: _Grammar) -> Period | None:
+    return period_of(Point(year, Grain.HALF, 2 if match["which"] == "下" else 1))
+
+
+def _first_quarters(match: re.Match[str], year: int, grammar: _Grammar) -> Period | None:
+    last = Point(year, Grain.QUARTER, grammar.number(match["quarters"]))
+    return period_of(last._replace(number=1), last)
+
+
+def _quarter(match: re.Match[str], year: int, grammar: _Grammar) -> Period | None:
+    return period_of(Point(year, Grain.QUARTER, grammar.number(match["which_quarter"])))
+
+
+def _months(match: re.Match[str], year: int, grammar: _Grammar) -> Period | None:
+    first, last = (
+        Point(year, Grain.MONTH, grammar.number(match[name])) for name in ("from_month", "to_month")
+    )
+    return period_of(first, last)
+
+
+def _month(match: re.Match[str], year: int, grammar: _Grammar) -> Period | None:
+    """A month, or its last day: 截至6月, 6月底."""
+    instant = bool(match["until"] or match["close"] or match["stop"])
+    return period_of(Point(year, Grain.MONTH, grammar.number(match["the_month"])), instant=instant)
+
+
+_PARTS: dict[str, Callable[[re.Match[str], int, _Grammar], Period | None]] = {
+    "start": _start_of,
+    "end": _end_of,
+    "half": _half,
+    "first_quarters": _first_quarters,
+    "quarter": _quarter,
+    "months": _months,
+    "month": _month,
+}
+"""What each part of a year means, by its name in the data."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
 
+from zhibiao.core.period import PATTERN
+
 Kind = Literal["text", "integer", "real", "date"]
 
 
@@ -43,7 +45,7 @@ class Column:
 
 _ID = "c[0-9a-f]{15}"
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
-_PERIOD = r"^(@?\d{4}(H[12]|Q[1-4](-Q[1-4])?|-\d\d)?(/\d{4}(-\d\d)?)?)?$"
+_PERIOD = f"^({PATTERN})?$"
 _ORIGINS = {
     "given": "命令中给出",
     "metadata": "用户的元数据表",

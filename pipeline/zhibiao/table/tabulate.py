@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_right
 from decimal import Decimal
 
+from zhibiao.core.period import notation
 from zhibiao.core.spans import CleanSpan, RawSpan
 from zhibiao.core.types import About, CleanText, Completed, Document, Rejected
 from zhibiao.core.unit import parse_unit
@@ -65,7 +65,7 @@ def _row(
     quantity, sentence = claim.candidate.quantity, clean.sentences[claim.candidate.sentence]
     indicator, qualifier = _raw(clean, claim.indicator), _raw(clean, claim.qualifier)
     low, high, base = _in_base(one, vocabulary)
-    first, last = period_days(one.period)
+    days = None if one.period is None else one.period.days
     return Row(
         claim_id=ids[k],
         source=document.source,
@@ -101,9 +101,9 @@ def _row(
         basis=claim.basis,
         status=claim.status,
         scope=claim.scope,
-        period=one.period,
-        period_start=first,
-        period_end=last,
+        period=notation(one.period),
+        period_start=days and days[0].isoformat(),
+        period_end=days and days[1].isoformat(),
         parent_id="" if claim.parent is None else ids[claim.parent],
         confidence=round(one.confidence, 4),
         model=model,
@@ -130,39 +130,3 @@ def _raw(clean: CleanText, span: CleanSpan | None) -> RawSpan | None:
 
 def _text(clean: CleanText, span: CleanSpan | None) -> str:
     return "" if span is None else squeeze(clean.text[span.start : span.end])
-
-
-_MONTHS = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
-_POINT = re.compile(r"(\d{4})(?:-(\d\d)|(H[12]|Q[1-4])(?:-(Q[1-4]))?)?")
-
-
-def period_days(period: str) -> tuple[str | None, str | None]:
-    """First and last day (ISO) of a period in the table's notation; an instant is the last day of its month."""
-    if not period:
-        return None, None
-    instant = period.startswith("@")
-    parts = period.lstrip("@").split("/")
-    first, last = _months(parts[0]), _months(parts[-1])
-    if first is None or last is None:
-        return None, None
-    end = _last_day(*last[1])
-    return (end if instant else f"{first[0][0]:04d}-{first[0][1]:02d}-01"), end
-
-
-def _months(point: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    match = _POINT.fullmatch(point)
-    if match is None:
-        return None
-    year = int(match[1])
-    if match[2]:
-        return (year, int(match[2])), (year, int(match[2]))
-    if match[3]:
-        return (year, _MONTHS[match[3]][0]), (year, _MONTHS[match[4] or match[3]][1])
-    return (year, 1), (year, 12)
-
-
-def _last_day(year: int, month: int) -> str:
-    days = 31 if month in (1, 3, 5, 7, 8, 10, 12) else 30
-    if month == 2:
-        days = 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
-    return f"{year:04d}-{month:02d}-{days:02d}"
