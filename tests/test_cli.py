@@ -49,7 +49,8 @@ def report(tmp_path: Path) -> Path:
 def test_a_line_its_status_and_its_words(
     arguments: str, status: str, zh: str, en: str, lang: str, report: Path
 ) -> None:
-    done = run(*shlex.split(arguments.format(report=report.name)), cwd=report.parent, lang=lang)
+    line = arguments.format(report=report.name, corpus=ROOT / "corpus" / "second")
+    done = run(*shlex.split(line), cwd=report.parent, lang=lang)
     assert done.returncode == int(status), done.stderr
     assert "Traceback" not in done.stderr
     if status == "2":

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
-from zhibiao.cli import evaluate, extract, quantities, show, train
+from zhibiao.cli import corpus, evaluate, extract, quantities, show, train
 from zhibiao.cli.errors import one_line
 from zhibiao.cli.messages import LANGUAGES, Messages, language_of, messages, wished
 from zhibiao.cli.options import everywhere
@@ -23,6 +23,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "show": show.run,
     "train": train.run,
     "evaluate": evaluate.run,
+    "corpus check": corpus.check,
 }
 """Name on the command line → function; its help and example stand in the catalogue under that name."""
 
