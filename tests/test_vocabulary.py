@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from conftest import cases
 from zhibiao.core.merging import merge_catalogue, merge_lines, merged
+from zhibiao.core.types import Document
+from zhibiao.core.unit import parse_unit
 from zhibiao.core.vocabulary import Vocabulary, VocabularyError, base
-from zhibiao.propose import scan
+from zhibiao.propose import propose, scan
 from zhibiao.run.pipeline import load_model
+from zhibiao.text import clean
 
 
 def overlay(folder: Path, **texts: str) -> Vocabulary:
@@ -68,6 +72,38 @@ def test_a_model_takes_words_but_no_category_it_was_not_trained_on(tmp_path: Pat
         load_model(vocabulary=tmp_path)
 
 
+def test_a_term_is_added_and_one_taken_out(tmp_path: Path) -> None:
+    lines = "-一道(?![路桥墙坝渠])\n五朵(?=金花)\t\tname\t评选五朵金花\t采茶五朵\n"
+    mine = overlay(tmp_path, terms_tsv=lines, units_toml='[count]\nnames = ["朵"]\n')
+    cleaned = clean(Document("", "评选五朵金花，与群众一道栽种五朵。"))
+    assert [(one.quantity.text, one.hint) for one in propose(cleaned, mine)] == [
+        ("五朵", "name"), ("一道", ""), ("五朵", "")
+    ]  # fmt: skip
+    assert [(one.quantity.text, one.hint) for one in propose(cleaned, base())] == [("一道", "rhetoric")]
+    assert len(mine.terms) == len(base().terms)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("五朵\tname", "line 1: 2 fields; write term, before, reason, example, counter-example"),
+        ("五(朵\t\tname\ta\tb", "line 1: '五(朵' is no regular expression; mend it"),
+        ("五朵\t(\tname\ta\tb", "line 1: '(' is no regular expression; mend it"),
+        ("五朵\t\tnames\ta\tb", "line 1: no reason 'names'; reasons are date, ordinal, name"),
+    ],
+)
+def test_a_bad_term_is_named(line: str, says: str, tmp_path: Path) -> None:
+    with pytest.raises(VocabularyError, match=re.escape(says)):
+        overlay(tmp_path, terms_tsv=line + "\n")
+
+
+def test_a_unit_of_a_researcher_wins_over_ours(tmp_path: Path) -> None:
+    mine = overlay(tmp_path, units_toml='[unit]\n"担" = { kind = "weight", base = "千克", factor = "50" }\n')
+    assert str(parse_unit("万担", mine)) == "万担"
+    assert (parse_unit("担", mine).kind, parse_unit("担", mine).factor) == ("weight", 50)
+    assert (parse_unit("担", base()).kind, parse_unit("担", base()).factor) == ("count", 1)
+
+
 def test_comments_do_not_change_the_fingerprint(tmp_path: Path) -> None:
     assert overlay(tmp_path, lexicon_txt="# nothing yet\n").fingerprint == base().fingerprint
 
@@ -80,7 +116,10 @@ def test_tables_merge_key_by_key_and_lists_by_their_words() -> None:
 
 
 def test_a_later_line_takes_the_place_of_the_earlier() -> None:
-    assert merge_lines([[["a", "1"], ["b", "2"]], [["b", "3"], ["-a"]]]) == [["b", "3"]]
+    assert merge_lines([[["a", "1"], ["b", "2"]], [["b", "3"], ["-a"]]], 1) == [["b", "3"]]
+    both = [["a", "x", "1"], ["a", "y", "2"]]
+    assert merge_lines([both, [["a", "y", "3"]]], 2) == [["a", "x", "1"], ["a", "y", "3"]]
+    assert merge_lines([both, [["-a"]]], 2) == []
 
 
 def test_catalogue_lines_add_aliases() -> None:

@@ -161,7 +161,7 @@ def quantities(text: str) -> list[Quantity]:
     found = []
     for candidate in propose(cleaned, base()):
         quantity = candidate.quantity
-        if not candidate.reason:
+        if not candidate.settled:
             span = cleaned.raw(quantity.start, quantity.end)
             found.append(replace(quantity, start=span.start, end=span.end))
     return found

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from zhibiao.core.enums import Kind
+from zhibiao.core.enums import Kind, Reason
 from zhibiao.core.merging import OUT
 
 PATTERNS = frozenset({"before", "after", "at"})
@@ -125,14 +125,22 @@ def rows_fault(
 ) -> str:
     """First fault of numbered lines: how many fields they have, and whether their category is known."""
     for number, row in rows:
-        if row[0].startswith(OUT):
-            continue
-        if len(row) != len(columns):
-            return f"line {number}: {len(row)} fields; write {', '.join(columns)}"
-        fields = dict(zip(columns, row, strict=True))
-        category, frequency = fields.get("category"), fields.get("frequency", "0")
-        if category is not None and category not in categories:
-            return f"line {number}: no category {category!r}; take one of taxonomy.toml or add it there"
-        if not frequency.isdigit():
-            return f"line {number}: the frequency {frequency!r} is no whole number; write 1000"
+        fault = "" if row[0].startswith(OUT) else _row_fault(row, columns, categories)
+        if fault:
+            return f"line {number}: {fault}"
+    return ""
+
+
+def _row_fault(row: Sequence[str], columns: Sequence[str], categories: Collection[str]) -> str:
+    if len(row) != len(columns):
+        return f"{len(row)} fields; write {', '.join(columns)}"
+    for column, value in zip(columns, row, strict=True):
+        if column == "category" and value not in categories:
+            return f"no category {value!r}; take one of taxonomy.toml or add it there"
+        if column == "frequency" and not value.isdigit():
+            return f"the frequency {value!r} is no whole number; write 1000"
+        if column in ("term", "before") and _no_pattern(value):
+            return f"{value!r} is no regular expression; mend it, or put \\ before signs"
+        if column == "reason" and value not in list(Reason):
+            return f"no reason {value!r}; reasons are {', '.join(Reason)}"
     return ""

@@ -28,15 +28,15 @@ def _words(lower: Sequence[str], upper: Sequence[str]) -> list[str]:
     return kept + [word for word in upper if not word.startswith(OUT) and word not in kept]
 
 
-def merge_lines(tables: Sequence[Sequence[list[str]]]) -> list[list[str]]:
-    """Lines known by their first field: a later one takes the place of the earlier."""
-    found: dict[str, list[str]] = {}
+def merge_lines(tables: Sequence[Sequence[list[str]]], keys: int) -> list[list[str]]:
+    """Lines known by their first `keys` fields: a later one takes the place of the earlier."""
+    found: dict[tuple[str, ...], list[str]] = {}
     for table in tables:
         for row in table:
             if row[0].startswith(OUT):
-                found.pop(row[0].removeprefix(OUT), None)
+                found = {key: old for key, old in found.items() if key[0] != row[0].removeprefix(OUT)}
             else:
-                found[row[0]] = row
+                found[tuple(row[:keys])] = row
     return list(found.values())
 
 

@@ -175,11 +175,19 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A quantity proposed in a report's cleaned text. `reason` is set where a rule already settles that it is no claim."""
+    """A quantity proposed in a report's cleaned text."""
 
     quantity: Quantity
     sentence: int
     reason: str = ""
+    """Why it is no claim, where its form settles that."""
+    hint: str = ""
+    """Why it may be none: the reason that a term at its place suggests."""
+
+    @property
+    def settled(self) -> str:
+        """Reason that is not asked of the tagger; the shipped model has not learned to weigh hints."""
+        return self.reason or self.hint
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,10 @@ _OVERLAY = "overlay-{}"
 _COLUMNS = {
     "catalogue.csv": ("canonical", "category", "unit", "aliases"),
     "lexicon.txt": ("word", "frequency", "tag"),
+    "terms.tsv": ("term", "before", "reason", "example", "counter-example"),
 }
+_KEYS = {"catalogue.csv": 2, "lexicon.txt": 1, "terms.tsv": 2}
+"""How many fields of a line say which entry it is."""
 
 
 class VocabularyError(ValueError):
@@ -112,7 +115,7 @@ class Vocabulary:
     def rows(self, name: str) -> list[list[str]]:
         """Fields of the lines of a csv, tsv or txt without its header and comments, its layers merged."""
         tables = [[row for _, row in _numbered(name, text)] for text in self._texts(name)]
-        return merge_catalogue(tables) if name == "catalogue.csv" else merge_lines(tables)
+        return merge_catalogue(tables) if name == "catalogue.csv" else merge_lines(tables, _KEYS[name])
 
     def _texts(self, name: str) -> list[str]:
         return [layer[name] for layer in self.layers if name in layer]
@@ -131,6 +134,11 @@ class Vocabulary:
     def lexicon(self) -> list[list[str]]:
         """Word, frequency and tag of each line of `lexicon.txt`."""
         return self.rows("lexicon.txt")
+
+    @cached_property
+    def terms(self) -> list[list[str]]:
+        """Term, what stands before it, reason, example and counter-example of each line of `terms.tsv`."""
+        return self.rows("terms.tsv")
 
     @cached_property
     def categories(self) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ from bisect import bisect_right
 from zhibiao.core.types import Candidate, CleanText
 from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.propose.grammar import scan
-from zhibiao.propose.rules import reason_at
+from zhibiao.propose.rules import hint_at, reason_at
 
 
 def propose(clean: CleanText, vocabulary: Vocabulary) -> list[Candidate]:
-    """Candidates in the order of the text; one that a pattern rules out carries its reason."""
+    """Candidates in the order of the text; what forms and terms say against one stands with it."""
     starts = [sentence.start for sentence in clean.sentences]
     candidates = []
     for quantity in scan(clean.text, vocabulary):
@@ -21,7 +21,7 @@ def propose(clean: CleanText, vocabulary: Vocabulary) -> list[Candidate]:
         sentence = clean.sentences[index]
         if quantity.start < sentence.start or quantity.end > sentence.end:
             continue
-        candidates.append(
-            Candidate(quantity, index, reason_at(clean.text, quantity.start, sentence.start, vocabulary))
-        )
+        place = (clean.text, quantity.start, sentence.start, vocabulary)
+        reason = reason_at(*place)
+        candidates.append(Candidate(quantity, index, reason, "" if reason else hint_at(*place)))
     return candidates

@@ -34,8 +34,8 @@ class Attributes(NamedTuple):
 
 def tag(clean: CleanText, candidates: list[Candidate], model: Model) -> Tagged:
     """Claims and rejected numbers of a report, in the order of the text."""
-    rejected = [Rejected(candidate, candidate.reason) for candidate in candidates if candidate.reason]
-    open_candidates = [candidate for candidate in candidates if not candidate.reason]
+    rejected = [Rejected(candidate, candidate.settled) for candidate in candidates if candidate.settled]
+    open_candidates = [candidate for candidate in candidates if not candidate.settled]
     if not open_candidates:
         return Tagged([], rejected)
     context = context_of(clean, open_candidates, tokenize(clean, open_candidates, model.vocabulary))

@@ -43,7 +43,7 @@ def example(annotated: Annotated) -> Example:
     proposed = propose(cleaned, base())
     matched = _match(cleaned, proposed, [gold.span for gold in annotated.claims])
     reasons = _match(cleaned, proposed, [number.span for number in annotated.numbers])
-    candidates = [candidate for candidate in proposed if not candidate.reason]
+    candidates = [candidate for candidate in proposed if not candidate.settled]
     context = context_of(cleaned, candidates, tokenize(cleaned, candidates, base()))
     labels, gold = [], {}
     for index, candidate in enumerate(candidates):
