@@ -12,17 +12,30 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from zhibiao.api import Extractor as Extractor
+    from zhibiao.api import Limits as Limits
+    from zhibiao.api import Progress as Progress
     from zhibiao.api import Result as Result
+    from zhibiao.api import Summary as Summary
     from zhibiao.api import extract as extract
     from zhibiao.api import extract_text as extract_text
+    from zhibiao.api import extract_to as extract_to
     from zhibiao.api import quantities as quantities
     from zhibiao.show import show as show
 
 __version__ = "0.1.0"
 
-_HOMES = {
-    "Extractor": "api", "Result": "api", "extract": "api", "extract_text": "api", "quantities": "api", "show": "show",
-}  # fmt: skip
+_API = (
+    "Extractor",
+    "Limits",
+    "Progress",
+    "Result",
+    "Summary",
+    "extract",
+    "extract_text",
+    "extract_to",
+    "quantities",
+)
+_HOMES = dict.fromkeys(_API, "api") | {"show": "show"}
 __all__ = [*_HOMES, "__version__"]
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 
 from zhibiao.core.types import Document, Problem
 from zhibiao.run.pipeline import Outcome
 from zhibiao.run.stream import Limits, Task
+
+PASSING = frozenset({"memory", "timeout", "crashed"})
+"""Codes of what may not happen again: with wider limits, or on another machine."""
 
 
 def attempt(do: Callable[[Task], Outcome], task: Task, document: Document | None = None) -> Outcome:
@@ -28,12 +32,17 @@ def attempt(do: Callable[[Task], Outcome], task: Task, document: Document | None
 
 def outcome(task: Task, problem: Problem, document: Document | None = None) -> Outcome:
     """Outcome of a task of which there is nothing but a problem."""
-    return Outcome(
-        task.source.name,
-        document or task.document,
-        problems=(problem,),
+    return labelled(Outcome(task.source.name, document or task.document, problems=(problem,)), task)
+
+
+def labelled(found: Outcome, task: Task) -> Outcome:
+    """The outcome with what its task knew of the file."""
+    passing = any(problem.code in PASSING for problem in found.problems)
+    return replace(
+        found,
         file_hash=task.file_hash,
-        made_by=task.made_by,
+        reader=task.reader,
+        made_by="" if passing else task.made_by,
         replaces=task.replaces,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -34,8 +35,11 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
     file_hash: str = ""
     """SHA-256 of the file's bytes, known even where it cannot be read."""
+    reader: str = ""
+    """Name and version of the reader that read it, or failed to."""
     made_by: str = ""
-    """Fingerprint of model, vocabulary and what was given: with file and reader all that rows depend on."""
+    """Fingerprint of model, vocabulary and what was given: with file and reader all that rows depend on.
+    Empty where another try may end better: after a limit, a crash."""
     replaces: str = ""
     """Path under which this report stood before it was moved; its rows there are no longer wanted."""
 
@@ -66,9 +70,24 @@ def load_model(folder: str | Path | None = None, *, vocabulary: str | Path | Non
 
     Raises `VocabularyError` where a file of that folder is broken or changes the categories the model knows.
     """
-    path = Path(folder) if folder is not None else default_model_folder()
-    model = load(path / TAGGER if (path / TAGGER).is_dir() else path)
+    model = load(_weights_of(None if folder is None else Path(folder)))
     return model if vocabulary is None else replace(model, vocabulary=_overlaid(model, Path(vocabulary)))
+
+
+def model_fingerprint(folder: Path | None = None, vocabulary: Path | None = None) -> str:
+    """Name of everything that a model and the words over it say: the same files give the same one."""
+    found = hashlib.sha256()
+    for root in (_weights_of(folder), *([vocabulary] if vocabulary is not None else [])):
+        for path in sorted(root.rglob("*")):
+            if path.is_file():
+                found.update(f"{path.relative_to(root)}\0".encode())
+                found.update(hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()[:16]
+
+
+def _weights_of(folder: Path | None) -> Path:
+    path = folder if folder is not None else default_model_folder()
+    return path / TAGGER if (path / TAGGER).is_dir() else path
 
 
 def _overlaid(model: Model, folder: Path) -> Vocabulary:

@@ -24,6 +24,7 @@ class Task:
     given: Given = _NOTHING
     document: Document | None = None
     file_hash: str = ""
+    reader: str = ""
     made_by: str = ""
     """Fingerprint of everything but the file that the rows depend on; the outcome carries it to the store."""
     replaces: str = ""
@@ -78,20 +79,23 @@ class Engine(Protocol):
 
 
 def run(
-    tasks: Iterable[Task], engine: Engine, *, tick: Callable[[], None] | None = None
+    tasks: Iterable[Task | Outcome], engine: Engine, *, tick: Callable[[], None] | None = None
 ) -> Iterator[Outcome]:
-    """Outcomes in the order of the tasks. Tasks are pulled when there is room for them, never ahead of it.
+    """Outcomes in the order of the tasks; an outcome that is known already passes through in its place.
 
-    `tick` is called about twice a second while the next outcome is awaited, in the caller's thread.
+    Tasks are pulled when there is room for them, never ahead of it. `tick` is called about twice a second
+    while the next outcome is awaited, in the caller's thread.
     """
     source = iter(tasks)
-    waiting: deque[Pending] = deque()
+    waiting: deque[Pending | Outcome] = deque()
     while True:
         while len(waiting) < engine.width and (task := next(source, None)) is not None:
-            waiting.append(engine.submit(task))
+            waiting.append(task if isinstance(task, Outcome) else engine.submit(task))
         if not waiting:
             return
-        while not engine.ready(waiting[0], _TICK):
+        first = waiting[0]
+        while not isinstance(first, Outcome) and not engine.ready(first, _TICK):
             if tick is not None:
                 tick()
-        yield waiting.popleft().result()
+        waiting.popleft()
+        yield first if isinstance(first, Outcome) else first.result()

@@ -10,7 +10,7 @@ from pathlib import Path
 from zhibiao.core.types import Document, Problem
 from zhibiao.read import Read, read
 from zhibiao.resolve.about import about_of
-from zhibiao.run.faults import attempt
+from zhibiao.run.faults import attempt, labelled
 from zhibiao.run.pipeline import Outcome, load_model, process
 from zhibiao.run.stream import Task
 from zhibiao.tag.model import Model
@@ -18,7 +18,7 @@ from zhibiao.tag.model import Model
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What a worker needs to know: the model's folder (None: the shipped one), and words laid over its own."""
+    """What a worker needs: the model's folder (None for the shipped one), and words laid over its own."""
 
     model: Path | None = None
     vocabulary: Path | None = None
@@ -34,13 +34,7 @@ def extract(task: Task, model: Model) -> Outcome:
         found = Outcome(task.source.name)
     else:
         found = attempt(partial(_tag, document=document, model=model), task, document)
-    return replace(
-        found,
-        problems=(*problems, *found.problems),
-        file_hash=task.file_hash,
-        made_by=task.made_by,
-        replaces=task.replaces,
-    )
+    return labelled(replace(found, problems=(*problems, *found.problems)), task)
 
 
 def _tag(task: Task, document: Document, model: Model) -> Outcome:

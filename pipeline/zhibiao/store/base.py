@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from zhibiao.core.types import Document
@@ -14,11 +15,11 @@ class StoreError(ValueError):
 
 
 class Sink(Protocol):
-    """An open output. Nothing of it is seen at its path before `close`, unless each batch is kept for good."""
+    """An open output. Before `close` nothing is seen at its path, unless each batch is kept for good."""
 
     def add(self, outcomes: Sequence[Outcome]) -> None:
-        """Take one small batch, all of it or nothing. An outcome takes the place of an earlier one of its source,
-        and of one of the source it `replaces`."""
+        """Take one small batch, all of it or nothing. An outcome takes the place of an earlier one of its
+        source, and of one of the source it `replaces`."""
         ...
 
     def close(self) -> None:
@@ -26,7 +27,7 @@ class Sink(Protocol):
         ...
 
     def abandon(self) -> None:
-        """Leave without finishing: what was kept for good stays, what stood at the path before is as it was."""
+        """Leave without finishing: what was kept for good stays, what stood at the path before too."""
         ...
 
 
@@ -36,12 +37,11 @@ class Kept(NamedTuple):
     source: str
     file_hash: str
     reader: str
-    """Name@version, empty where the file could not be read."""
+    """Name@version that read it, or failed to; empty where there is none for such a file."""
     text_hash: str
     """Hash of the raw text, empty where there is none."""
     made_by: str
-    failed: bool
-    """Whether its outcome has a problem that another try might not have: a limit, a crash."""
+    """As its outcome had it."""
 
 
 @runtime_checkable
@@ -55,3 +55,10 @@ class Store(Sink, Protocol):
     def document(self, source: str) -> Document | None:
         """The document as it was read."""
         ...
+
+
+def open_sink(path: Path, format: str | None = None, *, overwrite: bool = False) -> Sink:
+    """Sink for a path, by its suffix or a named format; raises `StoreError` where nothing can be written."""
+    from zhibiao.store.files import Buffered, format_of
+
+    return Buffered(path, format_of(path, format))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from zhibiao.core.types import Problem
+from zhibiao.run.pipeline import Outcome
 from zhibiao.store.base import StoreError
 from zhibiao.table.check import check
 from zhibiao.table.columns import COLUMNS, Row, columns
@@ -54,6 +55,26 @@ def write(
         return [path, beside]
     beside.unlink(missing_ok=True)
     return [path]
+
+
+class Buffered:
+    """A sink that writes its file at the end."""
+
+    def __init__(self, path: Path, kind: str) -> None:
+        self._path, self._kind = path, kind
+        self._rows: list[Row] = []
+        self._problems: list[Problem] = []
+
+    def add(self, outcomes: Sequence[Outcome]) -> None:
+        for outcome in outcomes:
+            self._rows += outcome.rows
+            self._problems += outcome.problems
+
+    def close(self) -> None:
+        write(self._rows, self._problems, self._path, self._kind)
+
+    def abandon(self) -> None:
+        """Nothing was written."""
 
 
 def neutral(value: Any) -> Any:

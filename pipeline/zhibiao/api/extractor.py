@@ -1,0 +1,203 @@
+"""Extracting: with a model that stays loaded, into memory or into an output of any format."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache, partial
+from pathlib import Path
+
+from zhibiao import __version__
+from zhibiao.api.filling import Filling, Progress, Summary
+from zhibiao.api.planning import Plan
+from zhibiao.api.result import Collected, Result
+from zhibiao.core.types import Document, Given, Quantity
+from zhibiao.core.vocabulary import base
+from zhibiao.propose import propose
+from zhibiao.read import Source, document_of, expand
+from zhibiao.resolve.about import about_of
+from zhibiao.run import work
+from zhibiao.run.engines.processes import Processes
+from zhibiao.run.engines.serial import Serial
+from zhibiao.run.pipeline import load_model, model_fingerprint, process
+from zhibiao.run.stream import Engine, Limits
+from zhibiao.store.base import open_sink
+from zhibiao.tag.model import Model
+from zhibiao.text import clean
+
+AnyPath = str | os.PathLike[str]
+Report = Callable[[Progress], None]
+
+
+class Extractor:
+    """Extraction with a model that stays loaded. `model` is a folder; without one it is the shipped model.
+    `vocabulary` is a folder of own words laid over the model's."""
+
+    def __init__(self, model: AnyPath | None = None, *, vocabulary: AnyPath | None = None) -> None:
+        self._work = _work(model, vocabulary)
+        self.model: Model = load_model(self._work.model, vocabulary=self._work.vocabulary)
+
+    def extract(
+        self,
+        paths: AnyPath | Iterable[AnyPath],
+        *,
+        jobs: int = 1,
+        place: str | None = None,
+        year: int | None = None,
+        limits: Limits | None = None,
+        progress: Report | None = None,
+    ) -> Result:
+        """Table of files, folders and patterns. A bad file is a problem; the same report twice counts once.
+
+        With more than one job, or with `limits`, files are read in processes of their own, which a file
+        that hangs or crashes cannot bring down. Raises FileNotFoundError for a path that is not there.
+        """
+        sources = list(expand(_listed(paths)))
+        sink = Collected()
+        plan = Plan(sink, _given(place, year), lambda given: "")
+        alone = jobs <= 1 and limits is None
+        do = partial(work.extract, model=self.model)
+        with _closing(Serial(do) if alone else Processes(self._work, jobs=jobs, limits=limits)) as engine:
+            Filling(sink, plan, progress=progress).fill(sources, engine)
+        return Result(sink.rows, sink.problems)
+
+    def extract_text(
+        self, text: str, *, place: str | None = None, year: int | None = None, title: str | None = None
+    ) -> Result:
+        """Table of a text in memory; its `source` is empty."""
+        document = document_of(text)
+        about = about_of(document, Given(title, place, year), vocabulary=self.model.vocabulary)
+        return Result(list(process(document, about, self.model).rows))
+
+
+def extract_to(
+    paths: AnyPath | Iterable[AnyPath],
+    output: AnyPath,
+    *,
+    model: AnyPath | None = None,
+    vocabulary: AnyPath | None = None,
+    jobs: int = 1,
+    place: str | None = None,
+    year: int | None = None,
+    limits: Limits | None = None,
+    overwrite: bool = False,
+    format: str | None = None,
+    min_confidence: float = 0.0,
+    progress: Report | None = None,
+) -> Summary:
+    """Extract files, folders and patterns into a table file or a store, and say what was done.
+
+    Files are read in `jobs` worker processes, each within `limits`. A store is kept from run to run: what is
+    unchanged is left alone, what another model or other words would tag differently is tagged again without
+    reading. Raises FileNotFoundError for a path that is not there, StoreError for an output that cannot be
+    written (before anything is read), EngineError where the workers cannot start.
+    """
+    own = _work(model, vocabulary)
+    made_by = _made_by(own, min_confidence)
+    sources = list(expand(_listed(paths)))
+    with _spooled(sources) as files:
+        sink = open_sink(Path(output), format, overwrite=overwrite)
+        with _closing(Processes(own, jobs=jobs, limits=limits)) as engine:
+            filling = Filling(
+                sink, Plan(sink, _given(place, year), made_by), least=min_confidence, progress=progress
+            )
+            return filling.fill(files, engine)
+
+
+def extract(
+    paths: AnyPath | Iterable[AnyPath],
+    *,
+    model: AnyPath | None = None,
+    vocabulary: AnyPath | None = None,
+    jobs: int = 1,
+    place: str | None = None,
+    year: int | None = None,
+    limits: Limits | None = None,
+    progress: Report | None = None,
+) -> Result:
+    """Table of report files with the shipped model, or another one; see `Extractor.extract`."""
+    extractor = Extractor(model, vocabulary=vocabulary)
+    return extractor.extract(paths, jobs=jobs, place=place, year=year, limits=limits, progress=progress)
+
+
+def extract_text(
+    text: str,
+    *,
+    place: str | None = None,
+    year: int | None = None,
+    title: str | None = None,
+    model: AnyPath | None = None,
+    vocabulary: AnyPath | None = None,
+) -> Result:
+    """Table of a text."""
+    return Extractor(model, vocabulary=vocabulary).extract_text(text, place=place, year=year, title=title)
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Every number that measures or counts in a text, with its unit; dates, ordinals and the like are not.
+
+    Offsets count in the text as given; blanks inside a number or before its unit do not part them.
+    """
+    cleaned = clean(Document("", text))
+    found = []
+    for candidate in propose(cleaned, base()):
+        quantity = candidate.quantity
+        if not candidate.settled:
+            span = cleaned.raw(quantity.start, quantity.end)
+            found.append(replace(quantity, start=span.start, end=span.end))
+    return found
+
+
+def _work(model: AnyPath | None, vocabulary: AnyPath | None) -> work.Extraction:
+    return work.Extraction(
+        None if model is None else Path(model), None if vocabulary is None else Path(vocabulary)
+    )
+
+
+def _listed(paths: AnyPath | Iterable[AnyPath]) -> Iterable[AnyPath]:
+    return [paths] if isinstance(paths, str | os.PathLike) else paths
+
+
+def _given(place: str | None, year: int | None) -> Callable[[str], Given]:
+    given = Given(None, place, year)
+    return lambda source: given
+
+
+def _made_by(own: work.Extraction, least: float) -> Callable[[Given], str]:
+    """Fingerprints of all that rows depend on beside the file and its reader."""
+    same = [__version__, model_fingerprint(own.model, own.vocabulary), least]
+
+    @cache
+    def made_by(given: Given) -> str:
+        said = json.dumps([*same, given], ensure_ascii=False)
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+    return made_by
+
+
+@contextmanager
+def _closing(engine: Engine) -> Iterator[Engine]:
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+@contextmanager
+def _spooled(sources: list[Source]) -> Iterator[list[Source]]:
+    """The sources with standard input as a file, so that a worker can read it."""
+    if all(source.path is not None for source in sources):
+        yield sources
+        return
+    with tempfile.TemporaryDirectory(prefix="zhibiao-") as folder:
+        path = Path(folder, "input")
+        with path.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        yield [source if source.path is not None else replace(source, path=path) for source in sources]

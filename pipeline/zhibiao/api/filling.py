@@ -1,0 +1,153 @@
+"""Filling an output: sources through an engine into a sink, batch by batch, with word of how far it is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from zhibiao.api.planning import Plan
+from zhibiao.core.types import Problem
+from zhibiao.read import Source
+from zhibiao.run.pipeline import Outcome
+from zhibiao.run.stream import Engine, Running, run
+from zhibiao.store.base import Sink
+
+_BATCH_COUNT = 32
+_BATCH_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is; given after each file, and twice a second while one takes longer."""
+
+    done: int
+    total: int
+    rows: int
+    problems: int
+    """Errors and warnings so far; notes are not counted."""
+    rate: float
+    """Files a second that were worked on; 0 before the first."""
+    left: float | None
+    """Seconds that remain at that rate; None before the first."""
+    running: tuple[Running, ...]
+    """What is in the works, and for how many seconds; empty where that is not known."""
+    current: str
+    """The file longest in the works, or the one done last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did, in numbers of files."""
+
+    files: int
+    read: int
+    retagged: int
+    """Tagged again without being read: another model, another place or year given."""
+    moved: int
+    unchanged: int
+    duplicates: int
+    failed: int
+    """Files that gave no rows for an error."""
+    vanished: tuple[str, ...]
+    """Sources that the store holds and that are no longer there; their rows stay."""
+    rows: int
+    """Rows written in this run."""
+    left_out: int
+    """Rows below the least confidence."""
+    problems: tuple[Problem, ...]
+    seconds: float
+
+
+class Filling:
+    """One run from sources to a sink. `least` is the confidence below which rows are left out."""
+
+    def __init__(
+        self,
+        sink: Sink,
+        plan: Plan,
+        *,
+        least: float = 0.0,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> None:
+        self._sink, self._plan, self._least, self._progress = sink, plan, least, progress
+        self._problems: list[Problem] = []
+        self._files = self._worked = self._rows = self._left_out = self._failed = self._serious = 0
+        self._start = time.monotonic()
+        self._last = ""
+
+    def fill(self, sources: Sequence[Source], engine: Engine) -> Summary:
+        """Do it; the sink is finished at the end, and left as it is when anything is raised."""
+        self._files = len(sources)
+        try:
+            outcomes = run(self._plan.tasks(sources), engine, tick=lambda: self._say(engine.running()))
+            for batch in batches(self._counted(outcome) for outcome in outcomes):
+                self._sink.add(batch)
+            self._say(())
+        except BaseException:
+            self._sink.abandon()
+            raise
+        self._sink.close()
+        return self._summary()
+
+    def _counted(self, outcome: Outcome) -> Outcome:
+        outcome = self._plan.settled(outcome)
+        rows = tuple(row for row in outcome.rows if row.confidence >= self._least)
+        self._worked += 1
+        self._rows += len(rows)
+        self._left_out += len(outcome.rows) - len(rows)
+        self._problems += outcome.problems
+        self._serious += sum(problem.severity != "note" for problem in outcome.problems)
+        self._failed += any(problem.severity == "error" for problem in outcome.problems)
+        self._last = outcome.source
+        self._say(())
+        return replace(outcome, rows=rows)
+
+    def _say(self, running: tuple[Running, ...]) -> None:
+        if self._progress is None:
+            return
+        done = self._worked + self._plan.passed
+        rate = self._worked / max(time.monotonic() - self._start, 1e-9)
+        longest = max(running, key=lambda one: one.seconds, default=None)
+        self._progress(
+            Progress(
+                done=done,
+                total=self._files,
+                rows=self._rows,
+                problems=self._serious,
+                rate=rate,
+                left=(self._files - done) / rate if rate else None,
+                running=running,
+                current=longest.source if longest is not None else self._last,
+            )
+        )
+
+    def _summary(self) -> Summary:
+        counts = self._plan.counts
+        return Summary(
+            files=self._files,
+            read=counts["read"],
+            retagged=counts["retagged"],
+            moved=counts["moved"],
+            unchanged=counts["unchanged"],
+            duplicates=counts["duplicate"],
+            failed=self._failed,
+            vanished=tuple(self._plan.vanished()),
+            rows=self._rows,
+            left_out=self._left_out,
+            problems=tuple(self._problems),
+            seconds=time.monotonic() - self._start,
+        )
+
+
+def batches(outcomes: Iterator[Outcome]) -> Iterator[list[Outcome]]:
+    """Small batches, closed by their number or their age, whichever is first."""
+    batch: list[Outcome] = []
+    since = time.monotonic()
+    for outcome in outcomes:
+        batch.append(outcome)
+        if len(batch) >= _BATCH_COUNT or time.monotonic() - since >= _BATCH_SECONDS:
+            yield batch
+            batch, since = [], time.monotonic()
+    if batch:
+        yield batch
