@@ -140,7 +140,7 @@ def test_each_fault_is_one_clear_line_and_the_others_go_on(
         assert problem.remedy
         assert "\n" not in str(problem)
     assert {Path(row.source).name for row in result.rows} == {"good.txt"}
-    assert list(result.problems.columns) == ["file", "reason", "remedy"]
+    assert list(result.problems.columns)[:3] == ["file", "reason", "remedy"]
 
 
 def test_folders_patterns_and_repeated_paths(tmp_path: Path) -> None:

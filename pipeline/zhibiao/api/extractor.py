@@ -59,12 +59,14 @@ class Extractor:
         With more than one job, or with `limits`, files are read in processes of their own, which a file
         that hangs or crashes cannot bring down. Raises FileNotFoundError for a path that is not there.
         """
-        sources = list(expand(_listed(paths)))
         sink = Collected()
         plan = Plan(sink, _given(place, year), lambda given: "")
         alone = jobs <= 1 and limits is None
         do = partial(work.extract, model=self.model)
-        with _closing(Serial(do) if alone else Processes(self._work, jobs=jobs, limits=limits)) as engine:
+        with (
+            _spooled(list(expand(_listed(paths)))) as sources,
+            _closing(Serial(do) if alone else Processes(self._work, jobs=jobs, limits=limits)) as engine,
+        ):
             Filling(sink, plan, progress=progress).fill(sources, engine)
         return Result(sink.rows, sink.problems)
 
@@ -101,14 +103,13 @@ def extract_to(
     """
     own = _work(model, vocabulary)
     made_by = _made_by(own, min_confidence)
-    sources = list(expand(_listed(paths)))
-    with _spooled(sources) as files:
+    with _spooled(list(expand(_listed(paths)))) as sources:
         sink = open_sink(Path(output), format, overwrite=overwrite)
         with _closing(Processes(own, jobs=jobs, limits=limits)) as engine:
             filling = Filling(
                 sink, Plan(sink, _given(place, year), made_by), least=min_confidence, progress=progress
             )
-            return filling.fill(files, engine)
+            return filling.fill(sources, engine)
 
 
 def extract(

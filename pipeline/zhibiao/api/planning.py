@@ -31,13 +31,14 @@ class Plan:
         self._kept = {kept.source: kept for kept in (self._store.kept() if self._store else ())}
         self._files: dict[str, str] = {}
         self._texts: dict[str, str] = {}
+        self._copies: dict[str, str] = {}
+        """Hash of a file → that of its text, where another source counts for the text."""
         for kept in self._kept.values():
             if kept.made_by != DUPLICATE:
                 self._files.setdefault(kept.file_hash, kept.source)
                 self._texts.setdefault(kept.text_hash, kept.source)
-        for kept in self._kept.values():
-            if kept.text_hash and kept.text_hash in self._texts:
-                self._files.setdefault(kept.file_hash, self._texts[kept.text_hash])
+            elif kept.text_hash:
+                self._copies[kept.file_hash] = kept.text_hash
         self._met: set[str] = set()
         self.counts: Counter[str] = Counter()
         self.passed = 0
@@ -64,7 +65,7 @@ class Plan:
             self._texts[text] = outcome.source
             return outcome
         self.counts["duplicate"] += 1
-        self._files[outcome.file_hash] = holder
+        self._copies[outcome.file_hash] = text
         copy = _duplicate(outcome.source, outcome.file_hash, outcome.reader, holder)
         return replace(copy, document=outcome.document, replaces=outcome.replaces)
 
@@ -109,9 +110,7 @@ class Plan:
     def _holder(self, source: Source, kept: Kept | None, file_hash: str) -> str | None:
         """Another source that is there and has the same content, if any; later ones count as copies."""
         own = {source.name, kept.source if kept is not None else source.name}
-        names = [self._files.get(file_hash)]
-        if kept is not None and kept.made_by == DUPLICATE:
-            names.append(self._texts.get(kept.text_hash))
+        names = (self._files.get(file_hash), self._texts.get(self._copies.get(file_hash, "")))
         return next((name for name in names if name and name not in own and self._holds(name)), None)
 
     def _holds(self, name: str) -> bool:
