@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import zhibiao
 from zhibiao.api.filling import Filling, Summary
 from zhibiao.api.planning import Plan
 from zhibiao.core.types import Document, Given
@@ -233,3 +234,15 @@ def test_the_same_file_by_another_path_is_the_same_file(
 def test_attempt_is_what_both_engines_use() -> None:
     task = Task(Source("a", None), made_by="m")
     assert attempt(lambda task: Outcome("a"), task) == Outcome("a")
+
+
+def test_the_table_of_reports_comes_before_one_value_for_all(tmp_path: Path) -> None:
+    for name in "abc":
+        (tmp_path / f"{name}.txt").write_text(f"{name}村完成造林{ord(name)}亩。", encoding="utf-8")
+    table = tmp_path / "reports.csv"
+    table.write_text("path,place,year,region\na.txt,甲镇,2020,e\nb.txt,,2021,\nz.txt,,,\n", encoding="utf-8")
+    paths = [tmp_path / f"{name}.txt" for name in "abc"]
+    result = zhibiao.extract(paths, metadata=table, place="乙镇", year=2019)
+    said = [(row.place, row.report_year, row.place_from) for row in result.rows]
+    assert said == [("甲镇", 2020, "metadata"), ("乙镇", 2021, "metadata"), ("乙镇", 2019, "given")]
+    assert [problem.code for problem in result.faults] == ["metadata_unmatched"]

@@ -12,23 +12,25 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, partial
+from importlib.metadata import version
 from pathlib import Path
 
-from zhibiao import __version__
 from zhibiao.api.filling import Filling, Progress, Summary
 from zhibiao.api.planning import Plan
 from zhibiao.api.result import Collected, Result
-from zhibiao.core.types import Document, Given, Quantity
+from zhibiao.core.types import Document, Given, Problem, Quantity
 from zhibiao.core.vocabulary import base
 from zhibiao.propose import propose
 from zhibiao.read import Source, document_of, expand
 from zhibiao.resolve.about import about_of
+from zhibiao.resolve.metadata import read_metadata
 from zhibiao.run import work
 from zhibiao.run.engines.processes import Processes
 from zhibiao.run.engines.serial import Serial
 from zhibiao.run.pipeline import load_model, model_fingerprint, process
 from zhibiao.run.stream import Engine, Limits
 from zhibiao.store.base import open_sink
+from zhibiao.table.columns import COLUMNS
 from zhibiao.tag.model import Model
 from zhibiao.text import clean
 
@@ -49,6 +51,7 @@ class Extractor:
         paths: AnyPath | Iterable[AnyPath],
         *,
         jobs: int = 1,
+        metadata: AnyPath | None = None,
         place: str | None = None,
         year: int | None = None,
         limits: Limits | None = None,
@@ -60,7 +63,8 @@ class Extractor:
         that hangs or crashes cannot bring down. Raises FileNotFoundError for a path that is not there.
         """
         sink = Collected()
-        plan = Plan(sink, _given(place, year), lambda given: "")
+        said = _Said(metadata, place, year)
+        plan = Plan(sink, said.of, lambda given: "")
         alone = jobs <= 1 and limits is None
         do = partial(work.extract, model=self.model)
         with (
@@ -68,7 +72,7 @@ class Extractor:
             _closing(Serial(do) if alone else Processes(self._work, jobs=jobs, limits=limits)) as engine,
         ):
             Filling(sink, plan, progress=progress).fill(sources, engine)
-        return Result(sink.rows, sink.problems)
+        return Result(sink.rows, [*sink.problems, *said.problems])
 
     def extract_text(
         self, text: str, *, place: str | None = None, year: int | None = None, title: str | None = None
@@ -86,6 +90,7 @@ def extract_to(
     model: AnyPath | None = None,
     vocabulary: AnyPath | None = None,
     jobs: int = 1,
+    metadata: AnyPath | None = None,
     place: str | None = None,
     year: int | None = None,
     limits: Limits | None = None,
@@ -98,18 +103,19 @@ def extract_to(
 
     Files are read in `jobs` worker processes, each within `limits`. A store is kept from run to run: what is
     unchanged is left alone, what another model or other words would tag differently is tagged again without
-    reading. Raises FileNotFoundError for a path that is not there, StoreError for an output that cannot be
-    written (before anything is read), EngineError where the workers cannot start.
+    reading. `metadata` is a table of reports (path, place, year, title and further columns). Raises
+    FileNotFoundError for a path that is not there, StoreError for an output that cannot be written (before
+    anything is read), MetadataError for the table, EngineError where the workers cannot start.
     """
     own = _work(model, vocabulary)
     made_by = _made_by(own, min_confidence)
+    said = _Said(metadata, place, year)
     with _spooled(list(expand(_listed(paths)))) as sources:
         sink = open_sink(Path(output), format, overwrite=overwrite)
+        filling = Filling(sink, Plan(sink, said.of, made_by), least=min_confidence, progress=progress)
         with _closing(Processes(own, jobs=jobs, limits=limits)) as engine:
-            filling = Filling(
-                sink, Plan(sink, _given(place, year), made_by), least=min_confidence, progress=progress
-            )
-            return filling.fill(sources, engine)
+            summary = filling.fill(sources, engine)
+    return replace(summary, problems=(*summary.problems, *said.problems))
 
 
 def extract(
@@ -118,6 +124,7 @@ def extract(
     model: AnyPath | None = None,
     vocabulary: AnyPath | None = None,
     jobs: int = 1,
+    metadata: AnyPath | None = None,
     place: str | None = None,
     year: int | None = None,
     limits: Limits | None = None,
@@ -125,7 +132,9 @@ def extract(
 ) -> Result:
     """Table of report files with the shipped model, or another one; see `Extractor.extract`."""
     extractor = Extractor(model, vocabulary=vocabulary)
-    return extractor.extract(paths, jobs=jobs, place=place, year=year, limits=limits, progress=progress)
+    return extractor.extract(
+        paths, jobs=jobs, metadata=metadata, place=place, year=year, limits=limits, progress=progress
+    )
 
 
 def extract_text(
@@ -166,14 +175,32 @@ def _listed(paths: AnyPath | Iterable[AnyPath]) -> Iterable[AnyPath]:
     return [paths] if isinstance(paths, str | os.PathLike) else paths
 
 
-def _given(place: str | None, year: int | None) -> Callable[[str], Given]:
-    given = Given(None, place, year)
-    return lambda source: given
+class _Said:
+    """What a researcher says of each source: a line of the table of reports, and where it is silent one value
+    for all."""
+
+    def __init__(self, metadata: AnyPath | None, place: str | None, year: int | None) -> None:
+        self._table = None if metadata is None else read_metadata(metadata, reserved=COLUMNS)
+        self._all = Given(None, place, year)
+
+    def of(self, source: str) -> Given:
+        if self._table is None:
+            return self._all
+        line = self._table.of(source)
+        if line.place is None and line.year is None:
+            return self._all._replace(title=line.title, extra=line.extra)
+        place = self._all.place if line.place is None else line.place
+        return line._replace(place=place, year=self._all.year if line.year is None else line.year)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Lines of the table that meant nothing or too much; known once all sources were asked for."""
+        return () if self._table is None else self._table.problems
 
 
 def _made_by(own: work.Extraction, least: float) -> Callable[[Given], str]:
     """Fingerprints of all that rows depend on beside the file and its reader."""
-    same = [__version__, model_fingerprint(own.model, own.vocabulary), least]
+    same = [version("zhibiao"), model_fingerprint(own.model, own.vocabulary), least]
 
     @cache
     def made_by(given: Given) -> str:
