@@ -1,12 +1,16 @@
 # make run [REPORTS=folder]   extract a folder of reports (by default the samples of the corpus) and show the first rows
-# make test                   install and run all tests
+# make test                   install and run all tests but the training
+# make training               train the shipped model anew and compare (some minutes)
+# make check                  format, lint, types, layers
+# make constraints            write constraints.txt: the versions installed now, for a build that can be repeated
+# make lowest                 try the lowest versions that pyproject.toml allows (needs uv)
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 REPORTS ?= corpus/samples
 OUTPUT ?= output/indicators.csv
 
-.PHONY: run test check model clean
+.PHONY: run test training check model constraints lowest clean
 
 run: $(VENV)/installed
 	@$(BIN)/zhibiao extract "$(REPORTS)" -o "$(OUTPUT)" || [ $$? -eq 1 ]
@@ -14,6 +18,9 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-test
 	$(BIN)/python -m pytest -n 2
+
+training: $(VENV)/installed-test
+	$(BIN)/python -m pytest -m training
 
 check: $(VENV)/installed-test
 	$(BIN)/ruff format --check pipeline tests benchmarks
@@ -23,6 +30,12 @@ check: $(VENV)/installed-test
 
 model: $(VENV)/installed-test
 	$(BIN)/zhibiao train corpus/reports corpus/excerpts corpus/drills -o models/township
+
+constraints: $(VENV)/installed-test
+	$(BIN)/python -m pip freeze --quiet --exclude-editable --exclude pip --exclude uv > constraints.txt
+
+lowest:
+	.ci/lowest
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
