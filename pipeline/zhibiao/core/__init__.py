@@ -1,0 +1,1 @@
+"""What every room shares: the data that crosses the doors, spans, units, numerals, periods, the vocabulary."""

@@ -1,0 +1,1 @@
+"""Annotated reports: their format, their checks."""

@@ -1,0 +1,1 @@
+"""A model against annotated reports: matching and scores."""

@@ -1,0 +1,1 @@
+"""The table: its columns, its rows, its contract."""

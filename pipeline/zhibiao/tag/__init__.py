@@ -1,0 +1,1 @@
+"""The tagger: which quantities are claims, and of what."""

@@ -1,0 +1,1 @@
+"""Training: from annotated reports to a model."""

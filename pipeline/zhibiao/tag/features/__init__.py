@@ -1,0 +1,1 @@
+"""What the tagger looks at."""

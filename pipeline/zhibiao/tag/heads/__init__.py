@@ -1,0 +1,1 @@
+"""What the tagger has learned: one file a head."""

@@ -1,0 +1,1 @@
+"""Spans of indicator and qualifier that the tagger chooses among."""
