@@ -151,7 +151,7 @@ def test_folders_patterns_and_repeated_paths(tmp_path: Path) -> None:
         Path(source.name).relative_to(tmp_path).as_posix()
         for source in expand([tmp_path, tmp_path / "a.txt", str(tmp_path / "**" / "*.html")])
     ]
-    assert names == ["a.txt", "deep/b.pdf", "deep/er/c.html"]
+    assert names == ["a.txt", "deep/b.pdf", "deep/d.zip", "deep/er/c.html"]
 
 
 def test_a_path_that_is_not_there_is_an_error(extractor: zhibiao.Extractor) -> None:

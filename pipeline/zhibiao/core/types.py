@@ -36,13 +36,17 @@ class Paragraph(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a table: its raw span (empty cells have an empty one), place from 0, and how many rows and columns it covers."""
+    """A cell of a table: its raw span (empty cells have an empty one), place from 0, and how many rows and columns it covers.
+
+    `repeated`: the text of a cell merged over several rows, written again in a further one of its rows; such a cell covers only that place.
+    """
 
     span: RawSpan
     row: int
     column: int
     rows: int = 1
     columns: int = 1
+    repeated: bool = False
 
 
 class Table(NamedTuple):
@@ -64,6 +68,10 @@ class Metadata:
     """A heading marked as such (html h1, docx style Title)."""
     published: str = ""
     """Date as written."""
+    created: str = ""
+    """When the file was made, as it says itself (ISO); a copied file or template keeps an old one."""
+    publisher: str = ""
+    """Who published it (html ContentSource)."""
 
 
 @dataclass(frozen=True, slots=True)

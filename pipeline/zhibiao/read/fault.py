@@ -6,7 +6,8 @@ from zhibiao.core.types import Problem
 
 
 class Fault(Exception):
-    """A file that gives no text: `reason` and `remedy`, each one short phrase for the user; `code` one word for programs."""
+    """A file that gives no text: `reason` and `remedy`, each one short phrase for the user; `code` one word for programs,
+    `severity` that of a file met in a folder."""
 
     def __init__(self, reason: str, remedy: str, *, code: str = "failed", severity: str = "error") -> None:
         super().__init__(f"{reason}；{remedy}")
@@ -15,6 +16,7 @@ class Fault(Exception):
         self.code = code
         self.severity = severity
 
-    def problem(self, file: str) -> Problem:
-        """The fault as a problem of a file."""
-        return Problem(file, self.reason, self.remedy, code=self.code, severity=self.severity)
+    def problem(self, file: str, *, named: bool = False) -> Problem:
+        """The fault as a problem of a file; an error in any case for one that was named outright."""
+        severity = "error" if named else self.severity
+        return Problem(file, self.reason, self.remedy, code=self.code, severity=severity)

@@ -3,94 +3,65 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import cache
+from typing import Any
 
+from zhibiao.core.types import Metadata, Problem
+from zhibiao.read.document import Content
 from zhibiao.read.fault import Fault
+from zhibiao.read.html_lines import blocks_of, lines_of
+from zhibiao.read.registry import Format
+from zhibiao.read.tables import table
 from zhibiao.read.txt import decode
 
-_DROPPED = (
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "svg",
-    "nav",
-    "header",
-    "footer",
-    "aside",
-    "form",
-    "button",
-    "select",
-    "iframe",
-    "head",
-)
-_FURNITURE = re.compile(
-    r"(?:^|[-_ ])(?:nav|navbar|menu|breadcrumb|crumb|footer|header|sidebar|share|copyright|toolbar|pagination|related|login|search)(?:$|[-_ ])",
-    re.I,
-)
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "main",
-        "li",
-        "ul",
-        "ol",
-        "dl",
-        "dt",
-        "dd",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "tr",
-        "table",
-        "tbody",
-        "thead",
-        "blockquote",
-        "pre",
-        "br",
-        "hr",
-        "figure",
-        "body",
-        "html",
-        "center",
-    ]
-)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
-_GB = frozenset({"gb2312", "gbk", "gb18030", "x-gbk"})
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 
 
-def read_html(data: bytes) -> tuple[str, str]:
-    """Text of the page and its encoding; raises `Fault` where nothing is left."""
+def read_html(data: bytes) -> Content:
+    """Content of the page; raises `Fault` where nothing is left."""
     from lxml import html
 
     source, encoding = _decoded(data)
     if not source.strip():
-        raise Fault("网页为空", "请重新保存网页")
+        raise Fault("网页为空", "请重新保存网页", code="empty")
+    parser = html.HTMLParser(huge_tree=False, no_network=True)
     try:
-        root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", source))
+        root = html.document_fromstring(_DECLARATION.sub("", source), parser=parser)
     except (ValueError, html.etree.ParserError) as error:
-        raise Fault("网页无法解析", "请另存为纯文本再处理") from error
+        raise Fault("网页无法解析", "请另存为纯文本再处理", code="corrupt") from error
+    problems = _cut_short(parser)
+    metadata = _metadata(root)
     for element in list(root.iter()):
-        if not isinstance(element.tag, str) or element.tag in _DROPPED or _is_furniture(element):
+        if (
+            not isinstance(element.tag, str)
+            or element.tag in table("html")["dropped"]
+            or _is_furniture(element)
+        ):
             _drop(element)
-    lines: list[str] = [""]
-    _walk(root, lines)
-    text = "\n".join(line.strip() for line in lines if line.strip())
+    lines = lines_of(root)
+    text = "\n".join(line.text for line in lines)
     if not text:
-        raise Fault("网页没有正文", "请确认网页内容不是由脚本生成的")
-    return text, encoding
+        problem = next(iter(problems), None)
+        raise Fault(
+            problem.reason if problem else "网页没有正文", "请确认网页内容不是由脚本生成的", code="empty"
+        )
+    return Content(
+        text,
+        blocks_of(lines),
+        encoding=encoding,
+        metadata=replace(metadata, heading=_heading(root)),
+        problems=problems,
+    )
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
     named = _CHARSET.search(data[:4096])
-    if named and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+    if named and not data.startswith(_MARKS):
         name = named[1].decode("ascii").lower()
-        name = "gb18030" if name in _GB else name
+        name = table("html")["charset"].get(name, name)
         try:
             return data.decode(name), name
         except (LookupError, UnicodeDecodeError):
@@ -98,38 +69,54 @@ def _decoded(data: bytes) -> tuple[str, str]:
     return decode(data)
 
 
-def _is_furniture(element: object) -> bool:
-    get = element.get  # type: ignore[attr-defined]
-    tag = element.tag  # type: ignore[attr-defined]
-    return tag not in ("body", "html") and bool(
-        _FURNITURE.search(f"{get('class', '')} {get('id', '')} {get('role', '')}")
-    )
+def _cut_short(parser: Any) -> tuple[Problem, ...]:
+    """The parser gives up below a depth, and with it on all that follows."""
+    if not any("Excessive depth" in entry.message for entry in parser.error_log):
+        return ()
+    reason = "网页嵌套过深，其后的内容未读"
+    return (Problem("", reason, "请在浏览器中打开，另存为纯文本或 pdf", code="partial", severity="warning"),)
 
 
-def _drop(element: object) -> None:
-    parent = element.getparent()  # type: ignore[attr-defined]
+@cache
+def _furniture() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[-_ ])(?:{'|'.join(table('html')['furniture'])})(?:$|[-_ ])", re.I)
+
+
+def _is_furniture(element: Any) -> bool:
+    words = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"
+    return element.tag not in ("body", "html") and bool(_furniture().search(words))
+
+
+def _drop(element: Any) -> None:
+    parent = element.getparent()
     if parent is not None:
         element.drop_tree() if hasattr(element, "drop_tree") else parent.remove(element)
 
 
-def _walk(element: object, lines: list[str]) -> None:
-    """Collect text into lines: blocks begin a new one, cells a tab."""
-    tag = element.tag  # type: ignore[attr-defined]
-    block = tag in _BLOCKS
-    if block:
-        lines.append("")
-    if tag in ("td", "th"):
-        lines[-1] += "" if not lines[-1] else "\t"
-        lines[-1] += " ".join("".join(element.itertext()).split())  # type: ignore[attr-defined]
-        return
-    lines[-1] += _flat(element.text)  # type: ignore[attr-defined]
-    for child in element:  # type: ignore[attr-defined]
-        _walk(child, lines)
-        if tag != "tr":
-            lines[-1] += _flat(child.tail)
-    if block:
-        lines.append("")
+def _metadata(root: Any) -> Metadata:
+    """What the page's head says of it."""
+    said: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = meta.get("name") or meta.get("property") or ""
+        said.setdefault(name.lower(), " ".join(meta.get("content", "").split()))
+    found = {
+        field: next((said[name.lower()] for name in names if said.get(name.lower())), "")
+        for field, names in table("html")["meta"].items()
+    }
+    if not found["title"]:
+        found["title"] = " ".join(" ".join(one.text_content() for one in root.iter("title")).split())
+    return Metadata(**found)
 
 
-def _flat(text: str | None) -> str:
-    return re.sub(r"[\r\n]+\s*", "", text or "")
+def _heading(root: Any) -> str:
+    """The first h1 with text."""
+    headings = (" ".join(one.text_content().split()) for one in root.iter("h1"))
+    return next((heading for heading in headings if heading), "")
+
+
+def _is_html(data: bytes) -> bool:
+    head = data[:512].lstrip().lower()
+    return head.startswith((b"<!doctype html", b"<html"))
+
+
+FORMAT = Format("html", "2", (".html", ".htm", ".xhtml", ".shtml"), read_html, matches=_is_html)

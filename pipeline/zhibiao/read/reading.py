@@ -15,6 +15,7 @@ from zhibiao.read.document import document_from
 from zhibiao.read.fault import Fault
 from zhibiao.read.registry import format_of
 from zhibiao.read.sources import Source, source_of
+from zhibiao.read.tables import table
 
 
 class Read(NamedTuple):
@@ -79,11 +80,13 @@ def bytes_of(source: Source) -> bytes:
     """Bytes of a source; raises OSError, and `Fault` for what is no regular file (a pipe would never end, a device never begin)."""
     if source.path is None:
         return sys.stdin.buffer.read()
-    mode = source.path.stat().st_mode
-    if stat.S_ISDIR(mode):
+    status = source.path.stat()
+    if stat.S_ISDIR(status.st_mode):
         raise Fault("是文件夹，不是文件", "请直接给出文件夹路径", code="no_file")
-    if not stat.S_ISREG(mode):
+    if not stat.S_ISREG(status.st_mode):
         raise Fault("不是普通文件（管道或设备）", "请先存成文件，或用 - 从标准输入读入", code="no_file")
+    if status.st_size > table("formats")["limits"]["megabytes"] << 20:
+        raise Fault(f"文件过大（{status.st_size >> 20} MB）", "请拆成小一些的文件", code="too_large")
     return source.path.read_bytes()
 
 
@@ -92,7 +95,7 @@ def _guarded(source: Source, action: Callable[[], Read]) -> Read:
     try:
         return action()
     except Fault as fault:
-        problem = fault.problem(source.name)
+        problem = fault.problem(source.name, named=source.named)
     except FileNotFoundError:
         problem = Problem(source.name, "文件不见了", "请检查路径，或文件是否已被移动、删除", code="missing")
     except PermissionError:

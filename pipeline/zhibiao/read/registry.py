@@ -1,87 +1,103 @@
-"""The formats: which reader reads which file. A new format is one reader and one line here."""
+"""The formats, found by entry point (group `zhibiao.readers`): which reader reads which file.
+
+A new format is one file that holds a `Format`, and one line in the `pyproject.toml` of its package, which need not be ours:
+
+    [project.entry-points."zhibiao.readers"]
+    odt = "my_package.odt:FORMAT"
+"""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import NamedTuple
 
 from zhibiao.read.document import Content
-from zhibiao.read.docx import read_docx
 from zhibiao.read.fault import Fault
-from zhibiao.read.html import read_html
-from zhibiao.read.pdf import read_pdf
-from zhibiao.read.txt import decode
+from zhibiao.read.kinds import kind_of_content, kind_of_suffix
+
+GROUP = "zhibiao.readers"
+_OWN = "zhibiao."
 
 
-class Format(NamedTuple):
+def _never(_: bytes) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format and its reader. `version` rises when the same bytes give another text; what was read before is then read again."""
+
     name: str
+    version: str
+    suffixes: tuple[str, ...]
+    """In small letters, with the dot."""
     read: Callable[[bytes], Content]
-    version: str = "1"
+    """Raises `Fault`; whatever else it raises is reported as a broken file."""
+    matches: Callable[[bytes], bool] = _never
+    """Whether the bytes themselves say that they are of this format; comes before the suffix."""
 
     @property
     def reader(self) -> str:
-        """Name and version."""
+        """Name and version: pdf@2."""
         return f"{self.name}@{self.version}"
 
 
-def _text(data: bytes) -> Content:
-    text, encoding = decode(data)
-    return Content(text, encoding=encoding)
+@cache
+def formats() -> tuple[Format, ...]:
+    """Every format that is installed: those of other packages before our own, by name."""
+    found = sorted(entry_points(group=GROUP), key=lambda entry: (entry.value.startswith(_OWN), entry.name))
+    loaded = tuple(one for one in map(_loaded, found) if one is not None)
+    if not loaded:
+        raise RuntimeError(f"no entry points {GROUP!r}; install zhibiao again: pip install -e . (or zhibiao)")
+    return loaded
 
 
-def _pdf(data: bytes) -> Content:
-    text, page_starts = read_pdf(data)
-    return Content(text, page_starts=page_starts)
-
-
-def _docx(data: bytes) -> Content:
-    return Content(read_docx(data))
-
-
-def _html(data: bytes) -> Content:
-    text, encoding = read_html(data)
-    return Content(text, encoding=encoding)
-
-
-def _old_word(data: bytes) -> Content:
-    raise Fault("旧版 doc 格式不能直接读取", "请用 Word 或 WPS 另存为 docx")
-
-
-def _sheet(data: bytes) -> Content:
-    raise Fault("表格文件不是报告正文", "请另存为 txt、docx 或 pdf")
-
-
-_FORMATS = {
-    "txt": Format("txt", _text), "pdf": Format("pdf", _pdf), "docx": Format("docx", _docx), "html": Format("html", _html),
-    "doc": Format("doc", _old_word), "xlsx": Format("xlsx", _sheet),
-}  # fmt: skip
-_BY_SUFFIX = {
-    ".txt": "txt", ".text": "txt", ".md": "txt", ".pdf": "pdf", ".docx": "docx", ".html": "html", ".htm": "html", ".xhtml": "html", ".doc": "doc",
-    ".wps": "doc", ".xls": "xlsx", ".xlsx": "xlsx",
-}  # fmt: skip
-SUFFIXES = frozenset(_BY_SUFFIX)
+def _loaded(entry: EntryPoint) -> Format | None:
+    try:
+        found = entry.load()
+    except Exception as error:
+        found = error
+    if isinstance(found, Format):
+        return found
+    warnings.warn(f"reader {entry.name!r} ({entry.value}) cannot be used: {found!r}", stacklevel=2)
+    return None
 
 
 def format_of(name: str, data: bytes) -> Format:
-    """Format by what the file begins with, then by its suffix; raises `Fault` for an unknown one."""
-    suffix = Path(name).suffix.lower()
-    if data.startswith(b"%PDF"):
-        return _FORMATS["pdf"]
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        return _FORMATS["xlsx" if suffix in (".xls", ".xlsx") else "doc"]
-    if data.startswith(b"PK\x03\x04"):
-        return (
-            _FORMATS["docx" if b"word/" in data else "xlsx"]
-            if suffix in SUFFIXES or b"word/" in data
-            else _unknown(suffix)
-        )
-    if data[:512].lstrip().lower().startswith((b"<!doctype html", b"<html")):
-        return _FORMATS["html"]
-    if suffix in _BY_SUFFIX:
-        return _FORMATS[_BY_SUFFIX[suffix]]
-    return _FORMATS["txt"] if not suffix else _unknown(suffix)
+    """Format by what the bytes say, then by the suffix of the name; raises `Fault` where there is none."""
+    suffix = suffix_of(name)
+    for one in formats():
+        if one.matches(data):
+            return one
+    kind = kind_of_content(data, suffix)
+    if kind is None:
+        return format_of_suffix(suffix)
+    for one in formats():
+        if kind.generic and suffix in one.suffixes and one.matches is not _never:
+            return one
+    raise kind.fault()
 
 
-def _unknown(suffix: str) -> Format:
-    raise Fault(f"不支持的文件格式 {suffix}", "可用格式：txt、pdf、docx、html")
+def format_of_suffix(suffix: str) -> Format:
+    """Format by suffix, plain text where there is none; raises `Fault` for one that none reads."""
+    for one in formats():
+        if suffix in one.suffixes or (not suffix and ".txt" in one.suffixes):
+            return one
+    kind = kind_of_suffix(suffix)
+    raise unknown(suffix) if kind is None else kind.fault()
+
+
+def suffix_of(name: str) -> str:
+    """Suffix of a file name in small letters, with the dot."""
+    return Path(name).suffix.lower()
+
+
+def unknown(suffix: str) -> Fault:
+    """Fault of a suffix that is neither read nor known."""
+    readable = "、".join(sorted({end.removeprefix(".") for one in formats() for end in one.suffixes}))
+    shown = f" {suffix}" if suffix else "（没有后缀）"
+    return Fault(f"不支持的文件格式{shown}", f"可用格式：{readable}", code="unsupported", severity="note")

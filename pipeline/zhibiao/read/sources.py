@@ -9,31 +9,36 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhibiao.core.types import Problem
-from zhibiao.read.registry import SUFFIXES
+from zhibiao.read.kinds import is_silent, kind_of_suffix
+from zhibiao.read.registry import formats, suffix_of, unknown
 
 STDIN = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read. `name` is what people see; `path` opens it, None for standard input; `problem` says why it need not be opened at all."""
+    """A file to read. `name` is what people see; `path` opens it, None for standard input."""
 
     name: str
     path: Path | None
     problem: Problem | None = None
+    """Why it need not be opened at all."""
+    named: bool = True
+    """Named outright, not met in a folder: what cannot be read is then an error."""
 
 
-def source_of(path: str | os.PathLike[str]) -> Source:
+def source_of(path: str | os.PathLike[str], *, named: bool = True) -> Source:
     """Source of one path, whatever it is."""
     path = os.fspath(path)
-    return Source(path, None if path == STDIN else Path(path))
+    return Source(shown(path), None if path == STDIN else Path(path), named=named)
 
 
 def expand(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Source]:
     """Sources meant by the paths: folders and patterns resolved, each file once (however it is named), in the order given and by name within.
 
     Every path is looked at before the first source is given; raises FileNotFoundError for a path or pattern that matches nothing. Folders
-    are walked as the sources are asked for. A file named outright is given whatever its suffix, so that one that cannot be read is reported.
+    are walked as the sources are asked for, links to folders too; nothing is opened. What a folder holds that is known to be no report
+    that can be read is a source with a problem; only what a system leaves behind is passed over (`data/formats.toml`).
     """
     meant = [match for path in paths for match in _matches(os.fspath(path))]
     return _each_once(meant)
@@ -44,23 +49,81 @@ def _matches(path: str) -> list[str]:
         return [path]
     matches = sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []
     if not matches:
-        raise FileNotFoundError(f"{path}: 没有这个文件或文件夹；请检查路径")
-    return matches
+        raise FileNotFoundError(f"{shown(path)}: 没有这个文件或文件夹；请检查路径")
+    return [match for match in matches if not is_silent(Path(match).name)]
 
 
 def _each_once(paths: list[str]) -> Iterator[Source]:
     seen: set[str] = set()
     for path in paths:
-        for source in _folder(path) if os.path.isdir(path) else [source_of(path)]:
-            identity = STDIN if source.path is None else os.path.realpath(source.path)
-            if identity not in seen:
-                seen.add(identity)
-                yield source
+        if os.path.isdir(path):
+            yield from _folder(path, os.path.realpath(path), seen)
+        elif path == STDIN or _is_new(os.path.realpath(path), seen):
+            yield source_of(path)
 
 
-def _folder(folder: str) -> Iterator[Source]:
-    for directory, below, files in os.walk(folder):
-        below[:] = sorted(name for name in below if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith((".", "~$")) and Path(name).suffix.lower() in SUFFIXES:
-                yield source_of(os.path.join(directory, name))
+def _is_new(identity: str, seen: set[str]) -> bool:
+    new = identity not in seen
+    seen.add(identity)
+    return new
+
+
+def _folder(folder: str, real: str, seen: set[str]) -> Iterator[Source]:
+    """Files of a folder, then those of the folders in it; a folder that was walked before, by whatever way, is not walked again."""
+    waiting = [(folder, real)]
+    while waiting:
+        folder, real = waiting.pop()
+        if not _is_new(real + os.sep, seen):
+            continue
+        try:
+            with os.scandir(folder) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            yield _unlisted(folder, error)
+            continue
+        below = []
+        for entry in entries:
+            if is_silent(entry.name):
+                continue
+            target = os.path.realpath(entry.path) if entry.is_symlink() else os.path.join(real, entry.name)
+            if entry.is_dir():
+                below.append((entry.path, target))
+            elif _is_new(target, seen):
+                yield _met(entry.path)
+        waiting += reversed(below)
+
+
+def _met(path: str) -> Source:
+    """Source of a file met in a folder: told by its suffix, where that says enough."""
+    source = source_of(path, named=False)
+    suffix = suffix_of(path)
+    kind = kind_of_suffix(suffix)
+    if any(suffix in one.suffixes for one in formats()) or (kind is not None and kind.inside):
+        return source
+    fault = unknown(suffix) if kind is None else kind.fault()
+    return Source(source.name, source.path, fault.problem(source.name), named=False)
+
+
+def _unlisted(folder: str, error: OSError) -> Source:
+    reason = (
+        "没有读取文件夹的权限" if isinstance(error, PermissionError) else f"文件夹打不开（{error.strerror}）"
+    )
+    problem = Problem(shown(folder), reason, "请检查文件夹权限；其中的文件都未读", code="denied")
+    return Source(problem.file, Path(folder), problem, named=False)
+
+
+def shown(path: str) -> str:
+    """A path as text that can be written anywhere: names in another encoding decoded, control characters escaped."""
+    if path.isprintable():
+        return path
+    text = _decoded(os.fsencode(path))
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def _decoded(name: bytes) -> str:
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("utf-8", "backslashreplace")

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import codecs
 
+from zhibiao.read.document import Content
 from zhibiao.read.fault import Fault
+from zhibiao.read.registry import Format
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SAMPLE = 20_000
+
+
+def read_txt(data: bytes) -> Content:
+    """Content of a text; raises `Fault` where no encoding fits."""
+    text, encoding = decode(data)
+    return Content(text, encoding=encoding)
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -23,14 +31,14 @@ def decode(data: bytes) -> tuple[str, str]:
             continue
         if _reads_as_text(text):
             return text, name
-    raise Fault("编码无法识别，或不是文本", "请用 UTF-8 或 GB18030 另存后重试")
+    raise Fault("编码无法识别，或不是文本", "请用 UTF-8 或 GB18030 另存后重试", code="encoding")
 
 
 def _strict(data: bytes, name: str) -> str:
     try:
         return data.decode(name)
     except UnicodeDecodeError as error:
-        raise Fault(f"文件头标明 {name}，内容却不符", "请重新保存或导出该文件") from error
+        raise Fault(f"文件头标明 {name}，内容却不符", "请重新保存或导出该文件", code="encoding") from error
 
 
 def _utf16_without_mark(data: bytes) -> tuple[str, ...]:
@@ -50,3 +58,6 @@ def _reads_as_text(text: str) -> bool:
         if (c < " " and c not in "\t\n\r\f\v\x1c\x1d\x1e\x1f") or "\ue000" <= c <= "\uf8ff" or c == "\ufffd"
     )
     return odd * 50 <= len(sample)
+
+
+FORMAT = Format("txt", "2", (".txt", ".text", ".md"), read_txt)
