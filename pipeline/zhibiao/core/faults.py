@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 from zhibiao.core.enums import Kind, Reason
 from zhibiao.core.merging import OUT
 
+RECORDS = frozenset({"rate", "signs", "stops", "link"})
+"""Sections whose keys are ours alone, though their values are all alike."""
 PATTERNS = frozenset({"before", "after", "at"})
 """Keys whose values are regular expressions."""
 _WRITE = {
@@ -78,7 +80,7 @@ def _entry(key: str, value: Any, like: Any, lower: Any, fields: Mapping[str, Any
     if type(value) is not type(like):
         yield Fault(key, f"{key!r} has a value of the wrong kind", f"write {_WRITE[type(like)]}")
     elif isinstance(value, dict):
-        yield from _table(value, lower, fields)
+        yield from _table(value, lower, lower if key in RECORDS else fields)
 
 
 def _union(entries: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from zhibiao.core.enums import Kind
 from zhibiao.core.numerals import numerals
 from zhibiao.core.vocabulary import Vocabulary
 
-_RATE_SIGNS = "/／每"
 _PLAIN_SIGNS = str.maketrans({".": "·", "／": "/"})
 
 
@@ -56,6 +55,7 @@ class UnitTable(NamedTuple):
     by_spelling: dict[str, Unit]
     rates: dict[str, str]
     """Spelling of what a rate is per → canonical spelling."""
+    rate_signs: frozenset[str]
     scales: dict[str, int]
     longest: int
     longest_rate: int
@@ -73,7 +73,7 @@ class UnitTable(NamedTuple):
         return None
 
     def _rate(self, unit: Unit, text: str, end: int) -> tuple[Unit, int]:
-        if unit.kind in (Kind.TIME, Kind.RATIO) or end >= len(text) or text[end] not in _RATE_SIGNS:
+        if unit.kind in (Kind.TIME, Kind.RATIO) or end >= len(text) or text[end] not in self.rate_signs:
             return unit, end
         start = end + 1
         for length in range(min(self.longest_rate, len(text) - start), 0, -1):
@@ -107,8 +107,8 @@ def unit_table(vocabulary: Vocabulary) -> UnitTable:
             units.setdefault(spelling, unit)
     words = numerals(vocabulary)
     scales = {scale: int(words.scales[scale]) for scale in words.kept}
-    rates = _rates(data["rate"]["per"], data["rate"]["time"])
-    return UnitTable(units, rates, scales, max(map(len, units)), max(map(len, rates)))
+    rates, signs = _rates(data["rate"]["per"], data["rate"]["time"]), frozenset(data["rate"]["signs"])
+    return UnitTable(units, rates, signs, scales, max(map(len, units)), max(map(len, rates)))
 
 
 def _rates(per: list[str], time: list[str]) -> dict[str, str]:

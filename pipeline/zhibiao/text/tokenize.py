@@ -1,16 +1,16 @@
-"""Tokens: jieba's words and tags, with every candidate's quantity as one token. Only where a candidate stands."""
+"""Tokens: jieba's words and tags, every quantity one token; only of sentences with a candidate."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple, Protocol
 
 from zhibiao.core.types import Candidate, CleanText, Token
 from zhibiao.core.vocabulary import Vocabulary
 
 QUANTITY_TAG = "mq"
-_STOPS = frozenset('，,。；;：:、！!？?（）()【】[]“”"‘’《》<>\t\n 　|｜…')
 
 
 class Segmenter(Protocol):
@@ -61,46 +61,33 @@ class Jieba:
         return [(word, self._tags.get(word, "x")) for word in self._cut.cut(text)]
 
 
+class _Cut(NamedTuple):
+    """Cuts plain text into tokens; marks that are no words have the tag x."""
+
+    text: str
+    words: Segmenter
+    stops: frozenset[str]
+
+    def tokens(self, start: int, end: int) -> Iterator[Token]:
+        for word, tag in self.words.tag(self.text[start:end]) if start < end else ():
+            yield Token(word, "x" if word in self.stops else tag, start, start + len(word))
+            start += len(word)
+
+
 def tokenize(clean: CleanText, candidates: list[Candidate], vocabulary: Vocabulary) -> Tokenized:
     """Tokens of each sentence with a candidate; the candidates stand in the order of the text."""
-    tokens: list[Token] = []
-    positions: list[int] = []
-    bounds: list[tuple[int, int]] = []
-    i = 0
-    while i < len(candidates):
-        sentence = candidates[i].sentence
-        j = i
-        while j < len(candidates) and candidates[j].sentence == sentence:
-            j += 1
-        first = len(tokens)
-        positions.extend(
-            _sentence(
-                clean.text, clean.sentences[sentence][:2], candidates[i:j], tokens, segmenter(vocabulary)
-            )
-        )
-        bounds.extend([(first, len(tokens))] * (j - i))
-        i = j
-    return Tokenized(tokens, positions, bounds)
-
-
-def _sentence(
-    text: str, sentence: tuple[int, int], candidates: list[Candidate], tokens: list[Token], words: Segmenter
-) -> list[int]:
-    at, end = sentence
-    positions = []
-    for candidate in candidates:
-        quantity = candidate.quantity
-        _plain(text, at, quantity.start, tokens, words)
-        positions.append(len(tokens))
-        tokens.append(Token(quantity.text, QUANTITY_TAG, quantity.start, quantity.end))
-        at = quantity.end
-    _plain(text, at, end, tokens, words)
-    return positions
-
-
-def _plain(text: str, start: int, end: int, tokens: list[Token], words: Segmenter) -> None:
-    if start >= end:
-        return
-    for word, tag in words.tag(text[start:end]):
-        tokens.append(Token(word, "x" if word in _STOPS else tag, start, start + len(word)))
-        start += len(word)
+    stops = frozenset(vocabulary.toml("cues")["stops"]["token"])
+    cut = _Cut(clean.text, segmenter(vocabulary), stops)
+    found = Tokenized([], [], [])
+    for index, group in groupby(candidates, key=lambda candidate: candidate.sentence):
+        first, many = len(found.tokens), len(found.positions)
+        at = clean.sentences[index].start
+        for candidate in group:
+            quantity = candidate.quantity
+            found.tokens.extend(cut.tokens(at, quantity.start))
+            found.positions.append(len(found.tokens))
+            found.tokens.append(Token(quantity.text, QUANTITY_TAG, quantity.start, quantity.end))
+            at = quantity.end
+        found.tokens.extend(cut.tokens(at, clean.sentences[index].end))
+        found.bounds.extend([(first, len(found.tokens))] * (len(found.positions) - many))
+    return found
