@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import cases
+from conftest import ROOT, cases
 from zhibiao.core.merging import merge_catalogue, merge_lines, merged
 from zhibiao.core.types import Document
 from zhibiao.core.unit import parse_unit
@@ -102,6 +102,26 @@ def test_a_unit_of_a_researcher_wins_over_ours(tmp_path: Path) -> None:
     assert str(parse_unit("万担", mine)) == "万担"
     assert (parse_unit("担", mine).kind, parse_unit("担", mine).factor) == ("weight", 50)
     assert (parse_unit("担", base()).kind, parse_unit("担", base()).factor) == ("count", 1)
+
+
+def documented() -> list[tuple[str, str]]:
+    """File and line of each row of the table of `docs/vocabulary.md`."""
+    text = (ROOT / "docs" / "vocabulary.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [^|]+ \| `(\S+)` \| `((?:\\\||[^`])+)`", text, flags=re.MULTILINE)
+    return [(name, line.replace("\\|", "|").replace("⇥", "\t")) for name, line in rows]
+
+
+@pytest.mark.parametrize(("name", "line"), documented(), ids=lambda value: value[:40])
+def test_a_documented_line_changes_the_vocabulary(name: str, line: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(line + "\n", encoding="utf-8")
+    assert base().overlay(tmp_path).fingerprint != base().fingerprint
+
+
+def test_the_documents_show_a_line_of_each_kind() -> None:
+    assert len(documented()) >= 9
+    assert {name for name, _ in documented()} == {
+        "units.toml", "terms.tsv", "catalogue.csv", "taxonomy.toml", "lexicon.txt", "cues.toml"
+    }  # fmt: skip
 
 
 def test_comments_do_not_change_the_fingerprint(tmp_path: Path) -> None:

@@ -172,10 +172,11 @@ def _text(path: Path) -> str:
 @cache
 def base() -> Vocabulary:
     """The package's own vocabulary."""
-    names = sorted(entry.name for entry in files("zhibiao").joinpath("data").iterdir())
-    return Vocabulary(({name: data(name) for name in names if name.endswith(_SUFFIXES)},))
+    folder = files("zhibiao").joinpath("data", "vocabulary")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(_SUFFIXES))
+    return Vocabulary(({name: data(f"vocabulary/{name}") for name in names},))
 
 
 def data(name: str) -> str:
-    """Text of a data file of the package."""
-    return files("zhibiao").joinpath("data", name).read_text(encoding="utf-8")
+    """Text of a data file of the package, by its path in `data/`."""
+    return files("zhibiao").joinpath("data", *name.split("/")).read_text(encoding="utf-8")

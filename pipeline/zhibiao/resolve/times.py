@@ -1,4 +1,4 @@
-"""Times: every expression of when in a report's text, as a period. The words and patterns stand in `data/periods.toml`."""
+"""Times: every expression of when in a report's text, as a period. The words and patterns stand in `periods.toml`."""
 
 from __future__ import annotations
 
