@@ -104,7 +104,7 @@ def _guarded(source: Source, action: Callable[[], Read]) -> Read:
         reason = f"无法读取（{error.strerror or error}）"
         problem = Problem(source.name, reason, "请检查文件是否完整、是否被占用", code="failed")
     except MemoryError:
-        problem = Problem(source.name, "内存不足，无法读取", "请拆成小一些的文件", code="too_large")
+        problem = Problem(source.name, "内存不足，无法读取", "请拆成小一些的文件", code="memory")
     except RecursionError:
         problem = Problem(source.name, "文件嵌套过深，无法读取", "请另存为纯文本再处理", code="corrupt")
     except Exception as error:
