@@ -41,9 +41,7 @@ def main() -> None:
     parser.add_argument("--jobs", nargs="*", type=int, default=[1, 2])
     parser.add_argument("--output", default=".jsonl", help="suffix of the output")
     options = parser.parse_args()
-    found = [
-        measured(count, jobs, options.output) for count in options.counts for jobs in options.jobs
-    ]
+    found = [measured(count, jobs, options.output) for count in options.counts for jobs in options.jobs]
     for one in found:
         print(
             f"{one.count:6d} reports, {one.jobs} jobs: {one.seconds:7.1f} s, {one.count / one.seconds:6.1f} a second, "

@@ -13,10 +13,12 @@ from pathlib import Path
 import jieba
 
 from zhibiao.propose import propose
-from zhibiao.read import report_of
+from zhibiao.read import document_of
 from zhibiao.resolve import resolve
-from zhibiao.run.pipeline import load_model, rows_of
+from zhibiao.resolve.about import about_of
+from zhibiao.run.pipeline import load_model, process
 from zhibiao.table.tabulate import tabulate
+from zhibiao.tag.model import Model
 from zhibiao.tag.tagger import tag
 from zhibiao.text import clean
 
@@ -31,24 +33,39 @@ def best(work: Callable[[], object], rounds: int) -> float:
     return 1000 * min(times)
 
 
+def rooms(text: str, model: Model) -> dict[str, Callable[[], object]]:
+    """What each room does with a text, on what the rooms before it gave."""
+    words = model.vocabulary
+    document = document_of(text)
+    about = about_of(document, vocabulary=words)
+    cleaned = clean(document)
+    candidates = propose(cleaned, words)
+    tagged = tag(cleaned, candidates, model)
+    claims = resolve(cleaned, tagged.claims, about.year, model.calibration, words)
+    return {
+        "read": lambda: document_of(text),
+        "about": lambda: about_of(document, vocabulary=words),
+        "clean": lambda: clean(document),
+        "propose": lambda: propose(cleaned, words),
+        "tag": lambda: tag(cleaned, candidates, model),
+        "resolve": lambda: resolve(cleaned, tagged.claims, about.year, model.calibration, words),
+        "tabulate": lambda: tabulate(document, about, cleaned, claims, model.name, words),
+    }
+
+
 def main(path: Path, rounds: int) -> None:
     model, text = load_model(), path.read_text(encoding="utf-8-sig")
     jieba.initialize()
-    report = report_of(text, source=path.name)
-    rows_of(report, model)
+
+    def rows() -> int:
+        document = document_of(text, source=path.name)
+        return len(process(document, about_of(document, vocabulary=model.vocabulary), model).rows)
+
+    print(f"{len(text)} characters, {rows()} rows")
     cut = best(lambda: list(jieba.cut(text)), rounds)
-    whole = best(lambda: rows_of(report_of(text), model), rounds)
-    print(f"{len(text)} characters, {len(rows_of(report, model))} rows")
+    whole = best(rows, rounds)
     print(f"jieba.cut {cut:.1f} ms, rows {whole:.1f} ms, ratio {whole / cut:.2f}")
-    cleaned = clean(report)
-    candidates = propose(cleaned)
-    tagged = tag(cleaned, candidates, model)
-    claims = resolve(cleaned, tagged.claims, report.year, model.calibration)
-    rooms = {
-        "read": lambda: report_of(text), "clean": lambda: clean(report), "propose": lambda: propose(cleaned), "tag": lambda: tag(cleaned, candidates, model),
-        "resolve": lambda: resolve(cleaned, tagged.claims, report.year, model.calibration), "tabulate": lambda: tabulate(report, cleaned, claims, ""),
-    }  # fmt: skip
-    for name, work in rooms.items():
+    for name, work in rooms(text, model).items():
         taken = best(work, rounds)
         print(f"{name:9s} {taken:6.1f} ms  {taken / whole:5.0%}")
 
