@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal, get_args
 
 
 class Measure(StrEnum):
@@ -75,12 +76,9 @@ class Reason(StrEnum):
     FORM = "form"
 
 
-class Severity(StrEnum):
-    """What a problem costs: all rows of a file, a part of them, or nothing."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
+Severity = Literal["error", "warning", "note"]
+"""What a problem costs: all rows of a file, a part of them, or nothing."""
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 
 class Kind(StrEnum):

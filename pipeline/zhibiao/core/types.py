@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
+from zhibiao.core.enums import Bound, Kind, Severity
 from zhibiao.core.period import Period
 from zhibiao.core.spans import CleanSpan, RawSpan
 
@@ -14,14 +15,15 @@ from zhibiao.core.spans import CleanSpan, RawSpan
 class Problem:
     """What went wrong with a file or a part of it, for the person who must repair it.
 
-    `code` is one word that a program can sort by; `severity` is `error` (no rows), `warning` (part of the file is missing) or `note`.
+    `code` is one word that a program can sort by; `severity` is `error` (no rows), `warning` (part of the file is
+    missing) or `note`.
     """
 
     file: str
     reason: str
     remedy: str
     code: str = "failed"
-    severity: str = "error"
+    severity: Severity = "error"
     page: int | None = None
 
     def __str__(self) -> str:
@@ -176,9 +178,9 @@ class Quantity:
     base_value: Decimal
     base_value_high: Decimal | None
     base_unit: str
-    bound: str
-    kind: str = ""
-    """Kind of the unit: count, money, area, length, weight, volume, energy, time, ratio, rank; empty if there is none."""
+    bound: Bound
+    kind: Kind = Kind.NONE
+    """Kind of the unit; empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True)

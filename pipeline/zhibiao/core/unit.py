@@ -21,7 +21,7 @@ class Unit(NamedTuple):
     """
 
     name: str
-    kind: str = ""
+    kind: Kind = Kind.NONE
     base: str = ""
     factor: Fraction = Fraction(1)
     scale: str = ""
@@ -97,7 +97,7 @@ def unit_table(vocabulary: Vocabulary) -> UnitTable:
     data = vocabulary.toml("units")
     units: dict[str, Unit] = {}
     for name, row in data["unit"].items():
-        unit = Unit(name, row["kind"], row["base"], Fraction(row["factor"]))
+        unit = Unit(name, Kind(row["kind"]), row["base"], Fraction(row["factor"]))
         for spelling in (name, *row.get("aliases", ())):
             units.setdefault(spelling, unit)
     count = data["count"]

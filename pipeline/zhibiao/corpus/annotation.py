@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from zhibiao.core.enums import Basis, Bound, Direction, Measure, Reason, Scope, Status
 from zhibiao.core.spans import RawSpan
 from zhibiao.core.types import About, Document
 
-REASONS = ("date", "ordinal", "name", "criterion", "pointing", "rhetoric", "form")
+REASONS = tuple(map(str, Reason))
 VALUES = {
-    "measure": ("level", "change", "growth", "share", "rate", "rank"),
-    "bound": ("exact", "approx", "over", "under", "range"),
-    "direction": ("up", "down", "flat"),
-    "basis": ("yoy", "mom", "ytd", "plan", "whole"),
-    "status": ("actual", "estimate", "target", "prior"),
-    "scope": ("township", "below", "above"),
+    name: tuple(value for value in map(str, values) if value)
+    for name, values in {
+        "measure": Measure,
+        "bound": Bound,
+        "direction": Direction,
+        "basis": Basis,
+        "status": Status,
+        "scope": Scope,
+    }.items()
 }
 """Closed attributes with their values, the default first (direction and basis are empty by default)."""
 SPLITS = ("train", "held-out", "test")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from zhibiao.core.enums import Severity
 from zhibiao.core.types import Metadata, Problem
 from zhibiao.read.containers import Package, has_part
 from zhibiao.read.document import Content
@@ -183,7 +184,7 @@ class _Story:
             self._look_into(chosen(one) if name == "AlternateContent" else one)
 
 
-def _partial(reason: str, remedy: str, *, severity: str = "warning") -> Problem:
+def _partial(reason: str, remedy: str, *, severity: Severity = "warning") -> Problem:
     return Problem("", reason, remedy, code="partial", severity=severity)
 
 

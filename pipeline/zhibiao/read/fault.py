@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhibiao.core.enums import Severity
 from zhibiao.core.types import Problem
 
 
@@ -9,7 +10,9 @@ class Fault(Exception):
     """A file that gives no text: `reason` and `remedy`, each one short phrase for the user; `code` one word for programs,
     `severity` that of a file met in a folder."""
 
-    def __init__(self, reason: str, remedy: str, *, code: str = "failed", severity: str = "error") -> None:
+    def __init__(
+        self, reason: str, remedy: str, *, code: str = "failed", severity: Severity = "error"
+    ) -> None:
         super().__init__(f"{reason}；{remedy}")
         self.reason = reason
         self.remedy = remedy
@@ -18,5 +21,5 @@ class Fault(Exception):
 
     def problem(self, file: str, *, named: bool = False) -> Problem:
         """The fault as a problem of a file; an error in any case for one that was named outright."""
-        severity = "error" if named else self.severity
+        severity: Severity = "error" if named else self.severity
         return Problem(file, self.reason, self.remedy, code=self.code, severity=severity)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from zhibiao.core.enums import Severity
 from zhibiao.read.containers import OLE, members, streams
 from zhibiao.read.fault import Fault
 from zhibiao.read.tables import table
@@ -20,7 +21,7 @@ class Kind(NamedTuple):
     stream: tuple[str, ...]
     generic: bool
     inside: bool
-    severity: str
+    severity: Severity
     reason: str
     remedy: str
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from zhibiao.core.enums import Measure
 from zhibiao.core.types import Claim, CleanText, Completed
 from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.resolve.catalogue import canonical
@@ -54,7 +55,7 @@ def _basis(clean: CleanText, claim: Claim) -> str:
 
 def _measure(claim: Claim, vocabulary: Vocabulary) -> str:
     """Growth in points is a change."""
-    if claim.measure != "growth":
+    if claim.measure != Measure.GROWTH:
         return claim.measure
     return str(
         vocabulary.toml("units_by_context")["movement"].get(claim.candidate.quantity.unit, claim.measure)

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
+from zhibiao.core.enums import Status
 from zhibiao.core.period import Period, Point, period_of
 from zhibiao.core.types import Claim, CleanText, HeadingPath
 from zhibiao.core.vocabulary import Vocabulary
@@ -64,7 +65,7 @@ def _own(times: list[Time], claim: Claim) -> Time | None:
         for time in times[: bisect_left(times, (claim.candidate.quantity.start,))]
         if time.end <= claim.candidate.quantity.start
     ]
-    if claim.status in ("prior", "target") and before and before[-1].compares:
+    if claim.status in (Status.PRIOR, Status.TARGET) and before and before[-1].compares:
         return before[-1]
     plain = [time for time in before if not time.compares]
     return plain[-1] if plain else None
