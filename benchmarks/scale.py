@@ -43,11 +43,9 @@ def main() -> None:
     options = parser.parse_args()
     found = [measured(count, jobs, options.output) for count in options.counts for jobs in options.jobs]
     for one in found:
-        print(
-            f"{one.count:6d} reports, {one.jobs} jobs: {one.seconds:7.1f} s, {one.count / one.seconds:6.1f} a second, "
-            f"{one.rows} rows, peak {one.parent:.0f} + {one.workers:.0f} MB",
-            flush=True,
-        )
+        pace = one.count / one.seconds
+        print(f"{one.count:6d} reports, {one.jobs} jobs: {one.seconds:7.1f} s, {pace:5.1f} a second", end="")
+        print(f", {one.rows} rows, peak {one.parent:.0f} + {one.workers:.0f} MB", flush=True)
     first, last = found[0], found[-1]
     peak = (last.parent + last.workers) / (first.parent + first.workers)
     pace = (last.count / last.seconds) / (first.count / first.seconds)

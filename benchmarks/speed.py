@@ -1,6 +1,7 @@
 """Speed as a ratio, in one process and one run: `speed.py REPORT.txt [ROUNDS]`.
 
-The time from text in memory to rows, over that of `jieba.cut` alone on the same text, and the share of each room.
+The time from text in memory to rows, over that of `jieba.cut` alone on the same text, and the share of
+each room.
 """
 
 from __future__ import annotations
