@@ -1,4 +1,4 @@
-"""What an environment weighs, package by package: `footprint.py ENVIRONMENT [LIMIT_MB]`; exits with 1 beyond."""
+"""What an environment weighs, by package: `footprint.py ENVIRONMENT [LIMIT_MB]`. Exits with 1 above the limit."""
 
 from __future__ import annotations
 
