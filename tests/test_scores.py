@@ -101,6 +101,12 @@ def test_spans_that_share_most_of_their_characters_are_right() -> None:
     assert figures(found)["indicator"] == 1
     found[4] = replace(found[4], indicator=RawSpan(found[4].span.start - 1, found[4].span.start))
     assert figures(found)["indicator"] < 1
+    first = REPORT.claims[0].indicator
+    assert first is not None
+    found = [replace(REPORT.claims[0], indicator=RawSpan(first.start - 3, first.end)), *REPORT.claims[1:]]
+    assert figures(found)["indicator"] < 1  # 2 of 2 and 5 characters: 4/7
+    found[0] = replace(found[0], indicator=RawSpan(first.start + 1, first.end))
+    assert figures(found)["indicator"] == 1  # 1 of 2 and 1: 2/3
 
 
 def test_a_missed_claim_is_wrong_in_everything_and_one_too_many_costs_precision() -> None:
@@ -134,6 +140,8 @@ def test_confidence_that_says_the_truth_has_no_error() -> None:
 def test_bins_do_not_lend_to_each_other() -> None:
     """Too sure below and too unsure above is an error, though the mean is right."""
     assert calibration([(0.4, False)] * 5 + [(0.6, True)] * 5)["ece"] == pytest.approx(0.4)
+    assert calibration([(0.45, False), (0.55, True)])["ece"] == pytest.approx(0.45)
+    assert calibration([(0.51, False), (0.59, True)])["ece"] == pytest.approx(0.05)
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60))
