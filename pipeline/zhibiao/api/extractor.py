@@ -110,7 +110,7 @@ def extract_to(
     own = _work(model, vocabulary)
     made_by = _made_by(own, min_confidence)
     said = _Said(metadata, place, year)
-    with _spooled(list(expand(_listed(paths)))) as sources:
+    with _spooled(_found(paths)) as sources:
         sink = open_sink(Path(output), format, overwrite=overwrite)
         filling = Filling(sink, Plan(sink, said.of, made_by), least=min_confidence, progress=progress)
         with _closing(Processes(own, jobs=jobs, limits=limits)) as engine:
@@ -169,6 +169,14 @@ def _work(model: AnyPath | None, vocabulary: AnyPath | None) -> work.Extraction:
     return work.Extraction(
         None if model is None else Path(model), None if vocabulary is None else Path(vocabulary)
     )
+
+
+def _found(paths: AnyPath | Iterable[AnyPath]) -> list[Source]:
+    named = list(_listed(paths))
+    found = list(expand(named))
+    if not found:
+        raise FileNotFoundError(f"{', '.join(map(str, named))}: 没有可读的报告文件；请检查路径与后缀")
+    return found
 
 
 def _listed(paths: AnyPath | Iterable[AnyPath]) -> Iterable[AnyPath]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from zhibiao.api.planning import Plan
 from zhibiao.core.types import Problem
@@ -15,6 +16,14 @@ from zhibiao.store.base import Sink
 
 _BATCH_COUNT = 32
 _BATCH_SECONDS = 2.0
+
+
+class Finished(NamedTuple):
+    """A file just done: how many rows it gave, and its problems."""
+
+    source: str
+    rows: int
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,8 @@ class Progress:
     """What is in the works, and for how many seconds; empty where that is not known."""
     current: str
     """The file longest in the works, or the one done last."""
+    finished: Finished | None = None
+    """The file of which this is the word; None while one is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +111,10 @@ class Filling:
         self._serious += sum(problem.severity != "note" for problem in outcome.problems)
         self._failed += any(problem.severity == "error" for problem in outcome.problems)
         self._last = outcome.source
-        self._say(())
+        self._say((), Finished(outcome.source, len(rows), outcome.problems))
         return replace(outcome, rows=rows)
 
-    def _say(self, running: tuple[Running, ...]) -> None:
+    def _say(self, running: tuple[Running, ...], finished: Finished | None = None) -> None:
         if self._progress is None:
             return
         done = self._worked + self._plan.passed
@@ -119,6 +130,7 @@ class Filling:
                 left=(self._files - done) / rate if rate else None,
                 running=running,
                 current=longest.source if longest is not None else self._last,
+                finished=finished,
             )
         )
 

@@ -48,16 +48,14 @@ def labelled(found: Outcome, task: Task) -> Outcome:
 
 
 def memory(source: str) -> Problem:
-    return Problem(
-        source, "内存不足或超出上限", "请拆分该文件，或放宽内存上限（--max-memory）", code="memory"
-    )
+    return Problem(source, "内存不足或超出上限", "请拆分该文件，或放宽内存上限（--megabytes）", code="memory")
 
 
 def timeout(source: str, limits: Limits) -> Problem:
     return Problem(
         source,
         f"超过 {limits.seconds:g} 秒仍未完成，已中止",
-        "请检查文件，或放宽时间上限（--timeout）",
+        "请检查文件，或放宽时间上限（--seconds）",
         code="timeout",
     )
 

@@ -33,7 +33,7 @@ _ONE_THREAD = dict.fromkeys(
 _ENDED = (EOFError, OSError, pickle.UnpicklingError)
 
 
-class EngineError(RuntimeError):
+class EngineError(ChildProcessError):
     """The workers cannot start: nothing is wrong with a file, nothing can be done with any."""
 
 
