@@ -72,7 +72,7 @@ def test_a_problem_in_both_languages() -> None:
     known = Problem("a.txt", "文件为空", "请确认文件已完整下载", "empty", page=3)
     unknown = Problem("a.txt", "怪事", "再试", "nosuch")
     assert messages("zh").problem(known) == "a.txt（第3页）: 文件为空; 请确认文件已完整下载"
-    assert messages("en").problem(known).startswith("a.txt (page 3): the file is empty; ")
+    assert messages("en").problem(known).startswith("a.txt (page 3): the file is empty; make sure")
     assert messages("en").problem(unknown) == "a.txt: 怪事; 再试"
 
 

@@ -29,19 +29,22 @@ class Messages:
         return self.texts[key].format(**values)
 
     def problem(self, problem: Problem) -> str:
-        """File, reason and remedy in one line. Reasons are made in Chinese; in English the text of their code stands for them."""
-        reason, remedy = problem.reason, problem.remedy
-        if self.language != "zh":
-            reason = self.texts.get(f"problem.{problem.code}.reason", reason)
-            remedy = self.texts.get(f"problem.{problem.code}.remedy", remedy)
+        """File, reason and remedy in one line."""
         place = problem.file
         if problem.page is not None:
             place = self("problem_page", file=place, page=problem.page)
+        reason, remedy = self.translated(problem.reason), self.translated(problem.remedy)
         return " ".join(self("problem_line", place=place, reason=reason, remedy=remedy).split())
 
     def group(self, code: str) -> str:
         """Name of a code in a summary; the code itself where the catalogue has none."""
-        return self.texts.get(f"problem.{code}.reason", code)
+        return self.texts.get(f"problem.{code}", code)
+
+    def translated(self, text: str) -> str:
+        """A text that another room made in Chinese, in this language as far as it is known."""
+        from zhibiao.cli.phrases import english
+
+        return text if self.language == "zh" else english(text)
 
 
 def catalogue() -> dict[str, dict[str, str]]:
@@ -75,11 +78,10 @@ def wished(arguments: Sequence[str], option: str) -> str | None:
     return None
 
 
-def interrupted() -> str:
-    """What is said after Ctrl-C, which may come before a command line is parsed."""
-    import sys
-
-    return messages(language_of(os.environ, wished(sys.argv[1:], "--lang")))("interrupted")
+def spoken(arguments: Sequence[str]) -> Messages:
+    """Texts in the language that a command line and the environment ask for."""
+    choice = wished(arguments, "--lang")
+    return messages(language_of(os.environ, choice if choice in LANGUAGES else None))
 
 
 def _flat(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, dict[str, str]]]:
