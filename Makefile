@@ -13,7 +13,7 @@ OUTPUT ?= output/indicators.csv
 .PHONY: run test training check model constraints lowest clean
 
 run: $(VENV)/installed
-	@$(BIN)/zhibiao extract "$(REPORTS)" -o "$(OUTPUT)" || [ $$? -eq 1 ]
+	@$(BIN)/zhibiao extract "$(REPORTS)" -o "$(OUTPUT)" --overwrite || [ $$? -eq 1 ]
 	@$(BIN)/python benchmarks/first_rows.py "$(OUTPUT)"
 
 test: $(VENV)/installed-test

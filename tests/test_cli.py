@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -146,3 +147,77 @@ def test_extraction_needs_no_learner() -> None:
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
         == "1 []\n"
     )
+
+
+def test_json_events_for_a_program(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "in" / "b.txt").write_bytes(b"")
+    done = run("extract", "in", "-o", "t.csv", "--log-json", cwd=tmp_path)
+    events = [json.loads(line) for line in done.stderr.splitlines()]
+    assert done.stdout == ""
+    assert [event["event"] for event in events] == ["start", "file", "problem", "file", "summary"]
+    assert (events[1]["rows"], events[1]["done"], events[1]["total"]) == (3, 1, 2)
+    assert (events[2]["code"], events[2]["severity"], events[2]["remedy"]) == (
+        "empty",
+        "error",
+        "请确认文件已完整下载",
+    )
+    assert (events[-1]["status"], events[-1]["failed"], events[-1]["rows"]) == (1, 1, 3)
+    error = run("extract", "nowhere", "-o", "t.csv", "--log-json", cwd=tmp_path)
+    assert [json.loads(line)["event"] for line in error.stderr.splitlines()] == ["start", "error"]
+
+
+def test_a_summary_groups_problems_and_quiet_leaves_it_out(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(REPORT, encoding="utf-8")
+    for name in "bcde":
+        (tmp_path / "in" / f"{name}.txt").write_text("\n" * ord(name))
+    said = run("extract", "in", "-o", "t.csv", cwd=tmp_path, lang="en").stdout.splitlines()
+    assert said[0].startswith("5 files: 5 read, 4 failed (in 0:0")
+    assert said[1] == "3 rows → t.csv"
+    assert said[2] == "failed 4 × empty: b.txt, c.txt, d.txt, …"
+    quiet = run("extract", "in", "-o", "u.csv", "-q", cwd=tmp_path)
+    assert quiet.stdout == ""
+    assert quiet.stderr.count("\n") == 4
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("whole_group", [True, False], ids=["terminal", "process"])
+def test_ctrl_c_is_one_line_and_leaves_nobody(jobs: str, whole_group: bool, tmp_path: Path) -> None:
+    for number in range(200):
+        (tmp_path / f"{number}.txt").write_text(REPORT * 50 + str(number), encoding="utf-8")
+    call = [sys.executable, "-m", "zhibiao", "extract", str(tmp_path), "-o", str(tmp_path / "t.csv")]
+    process = subprocess.Popen(
+        [*call, "--jobs", jobs, "--log-json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "ZHIBIAO_LANG": "zh"},
+    )
+    assert process.stderr is not None
+    while '"file"' not in process.stderr.readline():
+        assert process.poll() is None
+    (os.killpg if whole_group else os.kill)(process.pid, signal.SIGINT)
+    _, rest = process.communicate(timeout=20)
+    last = json.loads(rest.splitlines()[-1])
+    assert process.returncode == 130
+    assert (last["event"], last["message"]) == ("interrupted", "已中断")
+    assert all(line.startswith('{"event"') for line in rest.splitlines())
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+    assert not (tmp_path / "t.csv").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+def test_ctrl_c_before_anything_was_read(tmp_path: Path) -> None:
+    code = (
+        "import zhibiao.cli.app as app, sys\n"
+        "def interrupted(*_): raise KeyboardInterrupt\n"
+        "app.command = interrupted\n"
+        "from zhibiao.cli.main import main\nsys.exit(main(['extract', 'a', '--lang', 'en']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "zhibiao: interrupted\n")

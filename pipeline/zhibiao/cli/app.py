@@ -13,8 +13,8 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 from zhibiao.cli import corpus, evaluate, extract, quantities, show, train
-from zhibiao.cli.errors import one_line
-from zhibiao.cli.messages import LANGUAGES, Messages, language_of, messages, wished
+from zhibiao.cli.errors import complain, one_line
+from zhibiao.cli.messages import Messages, spoken
 from zhibiao.cli.options import everywhere
 
 COMMANDS: dict[str, Callable[..., int]] = {
@@ -33,8 +33,7 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    choice = wished(arguments, "--lang")
-    say = messages(language_of(os.environ, choice if choice in LANGUAGES else None))
+    say = spoken(arguments)
     try:
         with command(say).make_context("zhibiao", list(arguments) or ["--help"], obj=say) as context:
             return int(context.command.invoke(context) or 0)
@@ -46,7 +45,7 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if "--debug" in arguments:
             raise
-        print(f"zhibiao: {one_line(error, say)}", file=sys.stderr)
+        complain(one_line(error, say), "error", arguments)
         return 2
 
 

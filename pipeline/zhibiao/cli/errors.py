@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import errno
+import sys
+from collections.abc import Sequence
 from typing import Any
 
 import typer
 
+from zhibiao.cli.log import OPTION, event
 from zhibiao.cli.messages import Messages
 from zhibiao.core.types import Problem
 
@@ -27,7 +30,15 @@ class UsageError(Exception):
     """What the user can mend, already in the user's language."""
 
 
-_KNOWN = (UsageError, ValueError, FileNotFoundError)
+_KNOWN = (UsageError, ValueError)
+
+
+def complain(message: str, kind: str, arguments: Sequence[str]) -> None:
+    """Say it on standard error, as a line for a person or as an event for a program."""
+    if OPTION in arguments:
+        event(kind, message=message)
+    else:
+        print(f"zhibiao: {message}", file=sys.stderr)
 
 
 def one_line(error: Exception, say: Messages) -> str:
@@ -36,8 +47,8 @@ def one_line(error: Exception, say: Messages) -> str:
         text = _usage(error, say)
     elif isinstance(error, OSError) and error.errno in _SYSTEM:
         text = _system(error, say)
-    elif isinstance(error, _KNOWN):
-        text = str(error)
+    elif isinstance(error, _KNOWN) or (isinstance(error, OSError) and error.errno is None):
+        text = say.translated(str(error))
     else:
         text = say("error.unknown", kind=type(error).__name__, message=str(error))
     return " ".join(text.split()) or type(error).__name__

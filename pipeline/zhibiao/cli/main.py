@@ -8,14 +8,16 @@ from collections.abc import Sequence
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command: 0 all well, 1 some files failed, 2 nothing could be done, 130 interrupted."""
+    line = sys.argv[1:] if arguments is None else list(arguments)
     try:
         from zhibiao.cli.app import run
 
-        return run(sys.argv[1:] if arguments is None else list(arguments))
+        return run(line)
     except KeyboardInterrupt:
-        from zhibiao.cli.messages import interrupted
+        from zhibiao.cli.errors import complain
+        from zhibiao.cli.messages import spoken
 
-        print(f"zhibiao: {interrupted()}", file=sys.stderr)
+        complain(spoken(line)("interrupted"), "interrupted", line)
         return 130
 
 

@@ -19,7 +19,9 @@ class Language(StrEnum):
 
 
 Model = Annotated[Path | None, typer.Option("--model", "-m", metavar="FOLDER", help="option.model")]
+Vocabulary = Annotated[Path | None, typer.Option("--vocabulary", metavar="FOLDER", help="option.vocabulary")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="option.quiet")]
+LogJson = Annotated[bool, typer.Option("--log-json", help="option.log_json")]
 
 
 def everywhere(
