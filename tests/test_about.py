@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conftest import cases
-from zhibiao.core.types import About, Given
+from zhibiao.core.types import About, Given, Metadata
 from zhibiao.core.vocabulary import base
 from zhibiao.read import document_of
 from zhibiao.resolve.about import about_of
 
 
-@pytest.mark.parametrize("row", cases("about"), ids=lambda row: row[0])
-def test_head(row: list[str]) -> None:
-    head, title, place, year, place_from, year_from = row
-    about = about_of(document_of(head.replace("\\n", "\n")), vocabulary=base())
+@pytest.mark.parametrize("row", cases("about"), ids=lambda row: row[4] + row[0] + row[1])
+def test_what_a_report_says_of_itself(row: list[str]) -> None:
+    source, page, heading, published, text, title, place, year, place_from, year_from = row
+    document = replace(
+        document_of(text.replace("\\n", "\n"), source=source), metadata=Metadata(page, heading, published)
+    )
+    about = about_of(document, vocabulary=base())
     assert about == About(title, place, int(year) if year else None, place_from, year_from)
 
 

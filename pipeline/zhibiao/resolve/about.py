@@ -1,93 +1,77 @@
-"""What a report says of itself at its head: title, place and year."""
+"""What a report is: title, place and year, each from the most trusted of what says it, else empty."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+from pathlib import PurePosixPath
 
-from zhibiao.core.types import About, Document, Given
+from zhibiao.core.types import About, Document, Given, Metadata
 from zhibiao.core.vocabulary import Vocabulary
-from zhibiao.text.headings import MARKER
+from zhibiao.resolve.head import Head, head_of, is_certain, plain, site_parts
+from zhibiao.resolve.names import Name
+from zhibiao.resolve.places import place_of
+from zhibiao.resolve.years import year_of
 
-_HEAD_LINES = 6
-_LONGEST_TITLE = 60
-_YEAR = re.compile(r"(?<![0-9])((?:19[89]|20[0-4])[0-9])(?=\s*年)")
-_BARE_YEAR = re.compile(r"(?<![0-9])((?:19[89]|20[0-4])[0-9])(?![0-9])")
-_REVIEW = re.compile(
-    r"((?:19[89]|20[0-4])[0-9])\s*年[^。，\n]{0,16}?(?:回顾|总结|完成情况|工作情况|主要工作|度|来)"
-)
-_UPPER = r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,7}?(?:自治州|地区|市|盟))?(?:[\u4e00-\u9fff]{1,7}?(?:自治县|自治旗|县|区|市|旗))?"
-_PLACE = re.compile(
-    rf"({_UPPER}[\u4e00-\u9fff]{{1,7}}?(?:民族乡|回族乡|满族乡|乡镇|镇|乡|苏木|街道)(?!村|级|属|企业|领导|干部|机关|卫生))"
-)
-_LEAD = re.compile(
-    r"^(?:关于|我代表|代表|现在|中共|各位|在|是|全|本|我|对|年|度|和|的|为|把|将|从|向|由|各|该|这|乡镇|集镇|村镇|城镇)+"
-)
-_NO_PLACE = re.compile(
-    r"^(?:全|本|我|各|该|小城|城|村|集|圩|场|建制|中心|重点|特色|美丽|强|大|名|先进|示范|文明|卫生|生态|典型)?(?:乡镇|镇|乡|街道)$"
-)
+_FOLDERS = 3
+"""How many of the folders above a file may name its place or year."""
 
 
 def about_of(document: Document, given: Given | None = None, *, vocabulary: Vocabulary) -> About:
-    """Title, place and year of a document, and where they were read; what is given comes before what is read."""
+    """Title, place and year of a document, and where they were read.
+
+    By falling trust: what is given, what the file says of itself, its title, the names of file and folders,
+    headings and what the report says of itself, its date line. A year in passing is never taken.
+    """
     given = given or Given()
-    title = title_of(document.text) if given.title is None else given.title
-    place, place_from = place_of(title, document.text)
-    year, year_from = year_of(title, document.text)
-    if given.place is not None:
-        place, place_from = given.place, given.said_in
-    if given.year is not None:
-        year, year_from = given.year, given.said_in
-    return About(title, place, year, place_from, year_from, given.extra)
+    head = head_of(document.text, vocabulary)
+    named = _names(document, head, given, vocabulary)
+    names = [Name(plain(text, vocabulary), origin) for text, origin in named]
+    place, place_from = place_of(names, head, document.text, vocabulary)
+    stem = "" if place is None else place.stem
+    year, year_from = year_of(names, head, document.text, stem, document.metadata.published, vocabulary)
+    return About(
+        _title(named, head, vocabulary) if given.title is None else given.title,
+        str(place or "") if given.place is None else given.place,
+        year if given.year is None else given.year,
+        place_from if given.place is None else given.said_in,
+        year_from if given.year is None else given.said_in,
+        given.extra,
+    )
 
 
-def title_of(text: str) -> str:
-    """The first line if it reads as a title, with the next where the title runs on; else empty."""
-    lines = [line.strip() for line in text.split("\n", 40) if line.strip()][:_HEAD_LINES]
-    if (
-        not lines
-        or MARKER.match(lines[0])
-        or len(lines[0]) > _LONGEST_TITLE
-        or re.search(r"[。；;！!]", lines[0])
-        or lines[0].endswith(("，", "：", ":"))
-    ):
-        return ""
-    title = lines[0]
-    for line in lines[1:3]:
-        if (
-            re.search("报告|总结|概况|汇报|计划|说明|要点|简介", title)
-            or MARKER.match(line)
-            or len(line) > 30
-            or re.search("[。，：:；]", line)
-        ):
-            break
-        title += line
-    return "".join(title.split())
+def _names(document: Document, head: Head, given: Given, vocabulary: Vocabulary) -> list[Name]:
+    """Texts that name the report, the most trusted first.
+
+    A title among the file's properties comes behind another one at the report's head: it is often a template's.
+    """
+    own = [Name(part, "document") for part in _own_titles(document.metadata, vocabulary)]
+    title = [Name(head.title, "title")] if head.title else []
+    title += [Name(line, "title") for line in head.year_lines]
+    stale = head.title and own and is_certain(head.title, vocabulary) and not _agree(own[0].text, head.title)
+    said = [Name(given.title, given.said_in)] if given.title else []
+    return [*said, *(title + own if stale else own + title), *_path(document.source)]
 
 
-def year_of(title: str, text: str) -> tuple[int | None, str]:
-    """Year the report is about: said in its title, in the heading of its review, or most often in its text."""
-    found = _YEAR.search(title) or _BARE_YEAR.search(title)
-    if found:
-        return int(found[1]), "title"
-    head = text[:6000]
-    near = _REVIEW.search(head[:1500])
-    if near:
-        return int(near[1]), "heading"
-    years = Counter(_YEAR.findall(head))
-    return (int(max(years, key=lambda year: (years[year], year))), "text") if years else (None, "")
+def _own_titles(metadata: Metadata, vocabulary: Vocabulary) -> list[str]:
+    """Titles of the file itself: the one that names a kind of report first, then those that may name a place (a site)."""
+    parts = [part for title in (metadata.heading, metadata.title) for part in site_parts(title, vocabulary)]
+    return sorted(dict.fromkeys(parts), key=lambda part: not is_certain(part, vocabulary))
 
 
-def place_of(title: str, text: str) -> tuple[str, str]:
-    """Township with what the report puts above it (雷州市白沙镇): from the title, else the most frequent in the text."""
-    for source, name in ((title, "title"), (text[:300], "text")):
-        found = [place for place in map(_place, _PLACE.findall(source)) if place]
-        if found:
-            return found[0], name
-    found = [place for place in map(_place, _PLACE.findall(text[:8000])) if place]
-    return (Counter(found).most_common(1)[0][0], "text") if found else ("", "")
+def _agree(one: str, other: str) -> bool:
+    one, other = "".join(one.split()), "".join(other.split())
+    return one in other or other in one
 
 
-def _place(found: str) -> str:
-    place = _LEAD.sub("", found)
-    return "" if not place or len(place) < 3 or _NO_PLACE.match(place) else place
+def _path(source: str) -> list[Name]:
+    """Names of a file and of the folders nearest above it."""
+    path = PurePosixPath(source.replace("\\", "/"))
+    folders = [
+        Name(folder, "folder") for folder in reversed(path.parts[:-1]) if folder not in ("/", ".", "..")
+    ]
+    return [Name(path.stem, "file name"), *folders[:_FOLDERS]] if path.name else []
+
+
+def _title(names: list[Name], head: Head, vocabulary: Vocabulary) -> str:
+    """The first name that says what kind of report it is, else the title at the head."""
+    certain = (name.text for name in names if name.origin != "folder" and is_certain(name.text, vocabulary))
+    return "".join(next(certain, head.title).split())
