@@ -11,6 +11,7 @@ import zhibiao
 ROOT = Path(__file__).parents[1]
 CASES = Path(__file__).parent / "cases"
 SHARED = ROOT.parent / "shared"
+MODEL = ROOT / "models" / "township"
 
 
 def cases(name: str) -> list[list[str]]:

@@ -1,163 +1,257 @@
-"""The shipped model: it loads as data, speaks spaCy, is what its corpus gives, and is good enough on what it never saw."""
+"""A model's folder: it loads as data, knows what it is, and is refused in one line where it is not what it
+says."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-import spacy
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-import zhibiao
-from conftest import ROOT, SHARED
-from zhibiao.corpus.format import parse, read_corpus, read_standoff
-from zhibiao.evaluate.scores import evaluate
+from conftest import MODEL
+from zhibiao.core.vocabulary import base
 from zhibiao.run.pipeline import TAGGER, default_model_folder, load_model
-from zhibiao.tag.spans.lattice import lattice
-from zhibiao.train.dataset import example, token_span
-from zhibiao.train.training import Settings, fit, train
+from zhibiao.tag import manifest as manifests
+from zhibiao.tag.features import templates
+from zhibiao.tag.features.templates import TEMPLATES
+from zhibiao.tag.model import Model, ModelError, load, save
 
-MODEL = ROOT / "models" / "township"
-TEXT = "云岭县石桥镇2023年工作总结\n全镇完成造林1200余亩，同比增长8.5%；检查企业85家，现场整改22家。12345热线受理诉求310件。"
-ALPHABET = "0123456789.,%-—/：: \n\t　一二三四十百千万亿第年月日元亩人户个其中增长减少比上年同期完成全镇（）、，。；“”xX\x0c"
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    """The shipped model as one that was trained under the package's own words."""
+    found = load_model()
+    return replace(found, manifest=replace(found.manifest, vocabulary=base().fingerprint))
+
+
+@pytest.fixture(scope="module")
+def saved(model: Model, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("model")
+    save(model, folder)
+    return folder
 
 
 def test_no_file_of_a_model_can_run_code() -> None:
-    assert {path.suffix for path in MODEL.rglob("*") if path.is_file()} <= {".json", ".cfg", ".npz", ""}
+    kinds = {path.suffix for path in MODEL.rglob("*") if path.is_file()}
+    assert kinds <= {".json", ".cfg", ".npz", ".toml", ".csv", ".txt", ".tsv"}
     with np.load(MODEL / TAGGER / "weights.npz", allow_pickle=False) as arrays:
-        assert all(arrays[name].dtype.kind in "if" for name in arrays.files)
-
-
-def test_spacy_pipeline_says_what_the_table_says(extractor: zhibiao.Extractor) -> None:
-    doc = spacy.load(MODEL)(TEXT)
-    rows = extractor.extract_text(TEXT).rows
-    assert doc.text == TEXT
-    spans = doc.spans["claims"]
-    assert [(span.start_char, span.end_char, span.label_) for span in spans] == [
-        (row.start, row.end, row.category) for row in rows
-    ]
-    assert [(str(span._.claim.period), span._.claim.confidence) for span in spans] == [
-        (row.period, pytest.approx(row.confidence, abs=1e-4)) for row in rows
-    ]
-    assert [(span.text, span.label_) for span in doc.spans["numbers"]][-1] == ("12345", "name")
-    assert [span.text for span in doc.spans["indicators"]][:2] == ["造林", "造林"]
-
-
-def test_trained_factories_are_found_by_entry_points() -> None:
-    nlp = spacy.blank("zh")
-    nlp.add_pipe(TAGGER)
-    with pytest.raises(ValueError, match="has no model"):
-        nlp("造林1200亩。")
-
-
-def test_parts_are_labelled(extractor: zhibiao.Extractor) -> None:
-    rows = {row.text: row for row in extractor.extract_text(TEXT).rows}
-    assert rows["1200余亩"].category == "environment.forestry"
-    assert rows["22家"].parent_id in {rows["85家"].claim_id, ""}
-    assert rows["310件"].category == "governance.petition"
-
-
-@settings(max_examples=150, deadline=None)
-@given(text=st.text(alphabet=ALPHABET, max_size=120) | st.text(max_size=80))
-def test_no_text_crashes_the_extractor(extractor: zhibiao.Extractor, text: str) -> None:
-    raw = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    for row in extractor.extract_text(text).rows:
-        assert "".join(raw[row.start : row.end].split()).replace("\u200b", "") == row.text.replace(
-            "\u200b", ""
-        )
-
-
-def test_gold_spans_are_among_the_choices() -> None:
-    source = (
-        "# title: t\n# place: p\n# year: 2020\n# genre: g\n\n全镇新建高标准农田3200亩，其中旱地1200亩。\n"
-        "  + 3200亩 | 3200 亩 | 新建高标准农田 | | agriculture.farmland\n  + 1200亩 | 1200 亩 | 新建高标准农田 | 旱地 | agriculture.farmland | ^1\n"
-    )
-    one = example(parse(source, name="x"))
-    spans = lattice(one.context, one.claims)
-    right = token_span(one.context, one.gold[one.claims[0]].indicator)
-    assert right is not None
-    low, high = spans.offsets[0], spans.offsets[1]
-    found = {
-        (int(spans.tokens[spans.first[i]]), int(spans.tokens[spans.last[i]]) + 1) for i in range(low, high)
-    }
-    assert tuple(right) in found
-
-
-def test_training_is_reproducible() -> None:
-    examples = [example(report) for report in read_corpus(ROOT / "corpus" / "excerpts")[:8]]
-    one, other = (fit(examples, "x", Settings(iterations=5)) for _ in range(2))
-    assert np.array_equal(one.category.weights, other.category.weights)
-    assert np.array_equal(one.indicator.weights, other.indicator.weights)
-
-
-def test_the_corpus_gives_the_shipped_model() -> None:
-    """The whole training: the figures on the held-out reports are those shipped, and so are the answers."""
-    reports = [
-        report for name in ("reports", "excerpts", "drills") for report in read_corpus(ROOT / "corpus" / name)
-    ]
-    trained = train(reports, "township")
-    shipped = json.loads((MODEL / "meta.json").read_text(encoding="utf-8"))["performance"]
-    for name, value in trained.figures.items():
-        assert value == pytest.approx(shipped[name], abs=0.01), name
-    again, model = evaluate(reports[:6], trained.model), load_model()
-    for name, value in evaluate(reports[:6], model).items():
-        assert again[name] == pytest.approx(value, abs=0.01), name
-
-
-def test_held_out_reports_keep_their_floor() -> None:
-    figures = json.loads((MODEL / "meta.json").read_text(encoding="utf-8"))["performance"]
-    assert figures["claim_f1"] >= 0.97
-    assert figures["measure"] >= 0.95
-    assert figures["indicator"] >= 0.84
-
-
-def test_a_real_report_keeps_its_floor(baisha: Path) -> None:
-    report = read_standoff(baisha, baisha.with_name("baisha-2024-self-evaluation.gold.jsonl"))
-    rows = zhibiao.extract(baisha)
-    figures = evaluate([report], load_model())
-    assert len(rows.rows) >= 118
-    for name, floor in {
-        "claim_f1": 0.97,
-        "value": 0.97,
-        "unit": 0.96,
-        "measure": 0.95,
-        "bound": 0.97,
-        "marked": 0.75,
-        "category": 0.85,
-        "indicator": 0.80,
-    }.items():
-        assert figures[name] >= floor, name
-
-
-def test_our_scores_are_those_of_the_scorer(baisha: Path, tmp_path: Path) -> None:
-    scorer, gold = SHARED / "tools" / "score.py", baisha.with_name("baisha-2024-self-evaluation.gold.jsonl")
-    table = tmp_path / "t.csv"
-    subprocess.run(
-        [sys.executable, "-m", "zhibiao", "extract", str(baisha), "-o", str(table)],
-        check=True,
-        capture_output=True,
-    )
-    done = subprocess.run(
-        [sys.executable, str(scorer), str(table), str(gold), str(baisha), "--json"],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    theirs = json.loads(done.stdout)
-    report = read_standoff(baisha, gold)
-    from zhibiao.evaluate.scores import Scores, claims_of
-
-    ours = Scores()
-    ours.add(report, claims_of(zhibiao.extract(baisha).rows))
-    for name, value in ours.figures().items():
-        if name in theirs:
-            assert value == pytest.approx(theirs[name], abs=1e-9), name
+        assert all(arrays[name].dtype.kind in "iuf" for name in arrays.files)
 
 
 def test_default_model_is_the_shipped_one() -> None:
-    assert (default_model_folder() / TAGGER / "weights.npz").exists()
+    assert default_model_folder() == MODEL
+    assert load_model().name == "township-0.1.0"
+
+
+def test_a_saved_model_is_the_same_model(model: Model, saved: Path) -> None:
+    again = load(saved)
+    assert again.manifest == model.manifest
+    assert again.fingerprint == model.fingerprint
+    assert again.vocabulary is base()
+    assert again.settings == model.settings
+    assert np.array_equal(again.context.weights, model.context.weights)
+    assert np.array_equal(again.parent.weights, model.parent.weights)
+
+
+def test_the_fingerprint_is_that_of_what_the_model_says(model: Model, tmp_path: Path) -> None:
+    other = replace(model, manifest=replace(model.manifest, calibration={"bias": 0.0}))
+    assert other.fingerprint != model.fingerprint
+    words = tmp_path / "words"
+    words.mkdir()
+    (words / "lexicon.txt").write_text("桥头堡 100 n\n", encoding="utf-8")
+    assert replace(model, vocabulary=base().overlay(words)).fingerprint != model.fingerprint
+
+
+def test_a_model_knows_what_it_was_trained_on(model: Model) -> None:
+    assert model.manifest.trained_on(model.manifest.reports[0])
+    assert not model.manifest.trained_on("0" * 64)
+    assert set(model.manifest.held_out) < set(model.manifest.reports)
+
+
+def manifest_change(change: Callable[[dict[str, Any]], None]) -> Callable[[Path], None]:
+    def damage(folder: Path) -> None:
+        path = folder / "manifest.json"
+        data = json.loads(path.read_text(encoding="utf-8"))
+        change(data)
+        path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+
+    return damage
+
+
+def weights_change(change: Callable[[dict[str, Any]], None]) -> Callable[[Path], None]:
+    def damage(folder: Path) -> None:
+        with np.load(folder / "weights.npz") as arrays:
+            found = {name: arrays[name] for name in arrays.files}
+        change(found)
+        np.savez(folder / "weights.npz", **found)
+
+    return damage
+
+
+def set_key(name: str, value: object) -> Callable[[Path], None]:
+    return manifest_change(lambda data: data.update({name: value}))
+
+
+def without(name: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).unlink()
+
+
+def cut(folder: Path) -> None:
+    path = folder / "weights.npz"
+    path.write_bytes(path.read_bytes()[:100_000])
+
+
+def old_format(folder: Path) -> None:
+    (folder / "manifest.json").rename(folder / "heads.json")
+
+
+DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
+    "the 0.1 format": (old_format, "0.1 版的模型"),
+    "an unknown format": (set_key("format", 99), "格式为 99"),
+    "no manifest": (without("manifest.json"), "没有 manifest.json"),
+    "no JSON": (lambda folder: (folder / "manifest.json").write_text("{"), "不是 JSON"),
+    "a list": (lambda folder: (folder / "manifest.json").write_text("[]"), "模型格式"),
+    "no labels": (manifest_change(lambda data: data.pop("labels")), "缺少 labels"),
+    "a wrong type": (set_key("reports", {"a": 1}), "reports，或类型不对"),
+    "an unknown entry": (set_key("mood", "good"), "不认识的条目 mood"),
+    "other templates": (set_key("features", "0" * 16), "特征模板"),
+    "reversed labels": (manifest_change(lambda data: data["labels"]["category"].reverse()), "次序"),
+    "two labels swapped": (
+        manifest_change(lambda data: data["labels"]["status"].sort(key=lambda label: label[-1])),
+        "次序",
+    ),
+    "a missing label": (manifest_change(lambda data: data["labels"]["category"].pop()), "标签缺少"),
+    "no claim label": (
+        manifest_change(lambda data: data["labels"]["claim"].remove("claim")),
+        "缺少 'claim'",
+    ),
+    "a label twice": (manifest_change(lambda data: data["labels"]["scope"].append("above")), "重复"),
+    "a label of no taxonomy": (
+        manifest_change(lambda data: data["labels"]["category"].__setitem__(0, "space.rocket")),
+        "'space.rocket' 不在",
+    ),
+    "a label of no enum": (
+        manifest_change(lambda data: data["labels"]["status"].__setitem__(0, "wished")),
+        "'wished' 不在",
+    ),
+    "a missing head": (manifest_change(lambda data: data["labels"].pop("scope")), "分类头应为"),
+    "a missing part": (manifest_change(lambda data: data["learners"].pop("parent")), "缺少部件 parent"),
+    "an unknown learner": (
+        manifest_change(lambda data: data["learners"].update(parent="os.path")),
+        "no learner 'os.path'",
+    ),
+    "an unknown setting": (
+        manifest_change(lambda data: data["settings"]["windows"].update(depth=1)),
+        "不认识的 depth",
+    ),
+    "a missing setting": (
+        manifest_change(lambda data: data["settings"]["windows"].pop("after")),
+        "缺少 after",
+    ),
+    "half a claim back": (
+        manifest_change(lambda data: data["settings"]["windows"].update(parents_back=0.5)),
+        "parents_back 应为整数",
+    ),
+    "no settings file": (without("config.toml"), "缺少训练设置"),
+    "an edited settings file": (
+        lambda folder: (folder / "config.toml").write_text("[model]\n"),
+        "被改动过",
+    ),
+    "no words": (lambda folder: shutil.rmtree(folder / "vocabulary"), "缺少词表"),
+    "a file of words missing": (without("vocabulary/units.toml"), "units.toml"),
+    "other words": (
+        lambda folder: (folder / "vocabulary" / "lexicon.txt").write_text("词 1 n\n", encoding="utf-8"),
+        "与训练时的词表不同",
+    ),
+    "no weights": (without("weights.npz"), "缺少权重"),
+    "half the weights": (cut, "损坏"),
+    "no archive": (lambda folder: (folder / "weights.npz").write_bytes(b"PK"), "损坏"),
+    "an array missing": (weights_change(lambda arrays: arrays.pop("category.rows")), "不合用"),
+    "an array too short": (
+        weights_change(lambda arrays: arrays.update({"context.low": arrays["context.low"][:-1]})),
+        "不合用",
+    ),
+    "too few columns": (
+        weights_change(lambda arrays: arrays.update({"context.intercept": arrays["context.intercept"][1:]})),
+        "不合用",
+    ),
+    "features beyond the space": (
+        weights_change(lambda arrays: arrays.update({"parent.steps": arrays["parent.steps"] * 1000})),
+        "不合用",
+    ),
+    "changed weights": (
+        weights_change(lambda arrays: arrays.update({"category.high": arrays["category.high"][::-1]})),
+        "与清单不符",
+    ),
+    "weights of other labels": (
+        weights_change(lambda arrays: arrays.update({"category.labels": arrays["category.labels"] + 1})),
+        "次序",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_a_damaged_model_is_refused_in_one_line(name: str, saved: Path, tmp_path: Path) -> None:
+    damage, words = DAMAGES[name]
+    folder = tmp_path / "damaged"
+    shutil.copytree(saved, folder)
+    damage(folder)
+    with pytest.raises(ModelError) as caught:
+        load(folder)
+    message = str(caught.value)
+    assert words in message
+    assert message.startswith(str(folder))
+    assert "\n" not in message
+    assert "请" in message
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="没有这个模型文件夹"):
+        load_model(tmp_path / "nosuch")
+
+
+def test_every_template_is_declared_once() -> None:
+    assert len({template.id for template in TEMPLATES}) == len(TEMPLATES)
+    assert len({template.name for template in TEMPLATES}) == len(TEMPLATES)
+    for group in {template.group for template in TEMPLATES}:
+        kinds = {(one.weight, one.each) for one in TEMPLATES if one.group == group}
+        assert len(kinds) == 1, group
+
+
+@pytest.mark.parametrize("change", ["id", "weight", "columns", "version", "bits"])
+def test_the_fingerprint_of_the_templates_tells_them_apart(
+    change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = templates.fingerprint.__wrapped__()
+    one = TEMPLATES[-20]
+    changed = {
+        "id": one._replace(id=999),
+        "weight": one._replace(weight=2.0),
+        "columns": one._replace(columns=(*one.columns, "tag")),
+    }
+    if change in changed:
+        rows = [changed[change] if row is one else row for row in TEMPLATES]
+        monkeypatch.setattr(templates, "TEMPLATES", tuple(rows))
+    elif change == "version":
+        monkeypatch.setitem(templates.EXTRACTION, "words", 99)
+    else:
+        monkeypatch.setattr(templates, "SPAN_BITS", 21)
+    assert templates.fingerprint.__wrapped__() != before
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "right"),
+    [
+        (1, int, True), (True, int, False), ("1", int, False), (1, float, True), (None, str, False),
+        (["a"], list[str], True), (["a", 1], list[str], False), ("a", list[str], False),
+        ({"a": {"b": 1.0}}, dict[str, dict[str, float]], True),
+        ({"a": {"b": "c"}}, dict[str, dict[str, float]], False),
+    ],
+)  # fmt: skip
+def test_types_of_a_manifest(value: object, kind: object, right: bool) -> None:
+    assert manifests.fits(value, kind) is right

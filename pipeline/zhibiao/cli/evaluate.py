@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -29,7 +30,11 @@ def run(
     reports = read_corpus(corpus)
     if not reports:
         raise UsageError(say("corpus.empty", folder=corpus))
-    figures = evaluate(reports, load_model(model))
+    loaded = load_model(model)
+    seen = sum(loaded.manifest.trained_on(report.document.sha256) for report in reports)
+    if seen:
+        print(f"zhibiao: {say('evaluate.seen', seen=seen, reports=len(reports))}", file=sys.stderr)
+    figures = evaluate(reports, loaded)
     print(dumps(figures) if json else figures_text(figures))
     return 0
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from zhibiao import __version__
 from zhibiao.cli.errors import UsageError
 from zhibiao.cli.evaluate import figures_text
 from zhibiao.cli.messages import Messages
@@ -20,6 +20,10 @@ def run(
     context: typer.Context,
     corpus: Annotated[list[Path], typer.Argument(metavar="CORPUS...", help="train.corpus")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="train.output")],
+    config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="train.config")] = None,
+    vocabulary: Annotated[
+        Path | None, typer.Option("--vocabulary", metavar="FOLDER", help="train.vocabulary")
+    ] = None,
 ) -> int:
     """Train, write the model and print the figures of its twin on the reports held out."""
     say: Messages = context.obj
@@ -27,18 +31,24 @@ def run(
     if missing is not None:
         raise UsageError(say("train.learners", package=missing, command=install_command("train")))
 
+    from zhibiao.core.vocabulary import base
     from zhibiao.corpus.format import read_corpus
     from zhibiao.spacy.adapter import write_pipeline
+    from zhibiao.train.config import default_config, read_config
     from zhibiao.train.training import train
 
     reports = [report for folder in corpus for report in read_corpus(folder)]
     if not reports:
         raise UsageError(say("corpus.empty", folder=corpus[0]))
-    model, figures = train(reports, name=f"{output.name}-{__version__}")
-    write_pipeline(model, output, figures)
+    settings = default_config() if config is None else read_config(config)
+    words = base() if vocabulary is None else base().overlay(vocabulary)
+    model, notes = train(reports, name=output.name, config=settings, vocabulary=words)
+    write_pipeline(model, output)
     claims = sum(len(report.claims) for report in reports)
     print(say("train.done", reports=len(reports), claims=claims, folder=output))
-    print(figures_text(figures))
+    print(figures_text(model.manifest.figures))
+    for note in notes:
+        print(f"zhibiao: {note}", file=sys.stderr)
     return 0
 
 

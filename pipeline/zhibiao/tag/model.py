@@ -1,80 +1,164 @@
-"""The trained model: weights as arrays and words as JSON in one folder. Loading it reads data and runs nothing."""
+"""The trained model and its folder: a manifest, the settings, the words, and arrays. Loading it runs
+nothing."""
 
 from __future__ import annotations
 
-import json
+import hashlib
+import zipfile
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from zhibiao.core.vocabulary import Vocabulary, base
-from zhibiao.tag.heads.linear import Heads
-from zhibiao.tag.heads.ranker import Ranker
-from zhibiao.tag.spans.lattice import BITS
+from zhibiao.core.spans import TokenSpan
+from zhibiao.core.vocabulary import Vocabulary, VocabularyError, base
+from zhibiao.tag.features.groups import Grouped
+from zhibiao.tag.features.hashing import FloatArray
+from zhibiao.tag.heads.learner import Arrays, Learner, LearnerError, learner_of
+from zhibiao.tag.heads.parent import ParentChoice
+from zhibiao.tag.heads.ranker import Choice, Question
+from zhibiao.tag.manifest import FILE, PARTS, Manifest, ModelError, check, labels_of, read
+from zhibiao.tag.settings import TaggerSettings
 
-_HEADS = ("context", "category")
-_RANKERS = ("indicator", "qualifier", "parent")
-_WEIGHTS, _REST = "weights.npz", "heads.json"
+WEIGHTS, CONFIG, VOCABULARY = "weights.npz", "config.toml", "vocabulary"
+
+Classifier = Learner[Grouped, Mapping[str, FloatArray], Any]
+SpanChooser = Learner[Question[TokenSpan], list[Choice[TokenSpan]], Any]
+ParentChooser = Learner[Question[ParentChoice], list[Choice[ParentChoice]], Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Model:
-    """Everything the tagger has learned. `calibration` maps the names of confidence features to their weights."""
+    """Everything the tagger has learned, what it was told, and the words it was trained under."""
 
-    name: str
-    context: Heads
-    category: Heads
-    indicator: Ranker
-    qualifier: Ranker
-    parent: Ranker
-    calibration: dict[str, float]
+    manifest: Manifest
+    settings: TaggerSettings
     vocabulary: Vocabulary
+    config: str
+    """The text of the `config.toml` it was trained with."""
+    context: Classifier
+    category: Classifier
+    indicator: SpanChooser
+    qualifier: SpanChooser
+    parent: ParentChooser
+
+    @property
+    def name(self) -> str:
+        """Name and version, as the column `model` has them."""
+        return f"{self.manifest.name}-{self.manifest.version}"
+
+    @property
+    def calibration(self) -> Mapping[str, float]:
+        """Weights of the confidence by the names of its parts."""
+        return self.manifest.calibration
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for models that say the same: of the manifest, the weights, and the words as they are
+        used."""
+        said = self.manifest.fingerprint + self.vocabulary.fingerprint
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def arrays_of(parts: Mapping[str, Learner[Any, Any, Any]]) -> Arrays:
+    """Arrays of all parts, and a number for each head's labels, so that no other labels are taken for
+    them."""
+    found: Arrays = {}
+    for part, learner in parts.items():
+        found |= {f"{part}.{name}": array for name, array in learner.save().items()}
+        found[f"{part}.labels"] = _label_numbers(learner.labels)
+    return found
+
+
+def _label_numbers(labels: Mapping[str, tuple[str, ...]]) -> np.ndarray[Any, np.dtype[np.uint32]]:
+    said = ["\n".join((head, *names)) for head, names in labels.items()]
+    return np.array([zlib.crc32(one.encode()) for one in said], dtype=np.uint32)
+
+
+def digest(arrays: Arrays) -> str:
+    """SHA-256 of names, types, shapes and values."""
+    found = hashlib.sha256()
+    for name in sorted(arrays):
+        found.update(f"{name} {arrays[name].dtype.str} {arrays[name].shape}\n".encode())
+        found.update(np.ascontiguousarray(arrays[name]).data)
+    return found.hexdigest()
 
 
 def save(model: Model, folder: Path) -> None:
+    """Write a model's folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    arrays: dict[str, NDArray[Any]] = {}
-    rest: dict[str, Any] = {"name": model.name, "calibration": model.calibration}
-    for name in _HEADS:
-        heads: Heads = getattr(model, name)
-        arrays[f"{name}.features"], arrays[f"{name}.weights"] = (
-            heads.features.astype(np.int32),
-            heads.weights.astype(np.float16),
-        )
-        rest[name] = heads.heads
-    for name in _RANKERS:
-        weights = getattr(model, name).weights
-        used = np.flatnonzero(weights)
-        arrays[f"{name}.index"], arrays[f"{name}.value"] = (
-            used.astype(np.int32),
-            weights[used].astype(np.float16),
-        )
-    np.savez_compressed(folder / _WEIGHTS, allow_pickle=False, **arrays)
-    (folder / _REST).write_text(json.dumps(rest, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    arrays = arrays_of({part: getattr(model, part) for part in PARTS})
+    np.savez_compressed(folder / WEIGHTS, allow_pickle=False, **arrays)
+    (folder / CONFIG).write_text(model.config, encoding="utf-8")
+    if model.manifest.vocabulary:
+        model.vocabulary.save(folder / VOCABULARY)
+    (folder / FILE).write_text(model.manifest.text(), encoding="utf-8")
 
 
 def load(folder: Path) -> Model:
-    """Load a model; raises FileNotFoundError where there is none, ValueError where its files do not fit."""
-    rest = json.loads((folder / _REST).read_text(encoding="utf-8"))
-    with np.load(folder / _WEIGHTS, allow_pickle=False) as arrays:
-        context, category = (
-            Heads.of(
-                arrays[f"{name}.features"],
-                {head: tuple(labels) for head, labels in rest[name].items()},
-                arrays[f"{name}.weights"],
-            )
-            for name in _HEADS
-        )
-        indicator, qualifier, parent = (
-            Ranker(_table(arrays[f"{name}.index"], arrays[f"{name}.value"])) for name in _RANKERS
-        )
-    return Model(rest["name"], context, category, indicator, qualifier, parent, rest["calibration"], base())
+    """Load a model; raises `ModelError` where it is none, damaged, or made for another version of the
+    program."""
+    manifest = read(folder)
+    vocabulary = _vocabulary(folder / VOCABULARY, manifest)
+    settings = check(manifest, vocabulary, folder / FILE)
+    config = _config(folder / CONFIG, manifest)
+    parts = _parts(folder / WEIGHTS, manifest)
+    return Model(manifest, settings, vocabulary, config, **parts)
 
 
-def _table(index: NDArray[Any], value: NDArray[Any]) -> NDArray[np.float32]:
-    table = np.zeros(1 << BITS, dtype=np.float32)
-    table[index] = value
-    return table
+def _vocabulary(folder: Path, manifest: Manifest) -> Vocabulary:
+    """The words of the folder; the package's own object if they are the same, so that nothing is derived
+    twice."""
+    if not manifest.vocabulary:
+        return base()
+    if not folder.is_dir():
+        raise ModelError(folder, "缺少词表文件夹")
+    try:
+        found = Vocabulary.load(folder)
+    except VocabularyError as error:
+        raise ModelError(folder, str(error)) from None
+    return base() if found.layers == base().layers else found
+
+
+def _config(path: Path, manifest: Manifest) -> str:
+    if not path.is_file():
+        raise ModelError(path, "缺少训练设置")
+    text = path.read_text(encoding="utf-8")
+    if hashlib.sha256(text.encode()).hexdigest() != manifest.config:
+        remedy = "请恢复原文件，或用 zhibiao train --config 按新的设置重新训练"
+        raise ModelError(path, "训练之后被改动过，与权重不符", remedy)
+    return text
+
+
+def _parts(path: Path, manifest: Manifest) -> dict[str, Any]:
+    if not path.is_file():
+        raise ModelError(path, "缺少权重文件")
+    arrays = _read_arrays(path)
+    found = {}
+    for part in PARTS:
+        own = {
+            name.removeprefix(f"{part}."): array
+            for name, array in arrays.items()
+            if name.startswith(f"{part}.")
+        }
+        labels = labels_of(manifest, part)
+        if not np.array_equal(own.pop("labels", np.zeros(0)), _label_numbers(labels)):
+            raise ModelError(path, f"{part} 的权重不是为清单中的标签学的（标签缺少、改动或换了次序）")
+        try:
+            found[part] = learner_of(manifest.learners[part]).load(own, labels)
+        except (LearnerError, KeyError, IndexError) as error:
+            raise ModelError(path, f"{part} 的权重不合用（{error}）") from None
+    if digest(arrays) != manifest.weights:
+        raise ModelError(path, "权重与清单不符，不是同一次训练写成的")
+    return found
+
+
+def _read_arrays(path: Path) -> Arrays:
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return {name: arrays[name] for name in arrays.files}
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise ModelError(path, f"权重文件损坏（{error}）") from None

@@ -2,58 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from zhibiao.core.spans import CleanSpan, TokenSpan
 from zhibiao.core.types import Candidate, Claim, CleanText, Rejected, Tagged
 from zhibiao.tag.context import Context, context_of
-from zhibiao.tag.features.context import HEADS, Grouped, category_features, context_features, pick, weighted
+from zhibiao.tag.features.around import context_features
+from zhibiao.tag.features.groups import Grouped, only, pick
 from zhibiao.tag.features.hashing import FloatArray
+from zhibiao.tag.features.naming import category_features
+from zhibiao.tag.heads import category, indicator, parent, qualifier
+from zhibiao.tag.heads.claim import CLAIM
+from zhibiao.tag.heads.measure import MeasureLabel
 from zhibiao.tag.heads.ranker import Choice
-from zhibiao.tag.heads.smoothing import smooth
 from zhibiao.tag.model import Model
-from zhibiao.tag.spans.lattice import lattice
-from zhibiao.tag.spans.options import (
-    Surroundings,
-    indicator_options,
-    parent_options,
-    qualifier_options,
-    surroundings,
-)
+from zhibiao.tag.spans.surroundings import Surroundings, surroundings
 from zhibiao.text.tokenize import tokenize
 
-CLAIM = "claim"
+Heads = Mapping[str, FloatArray]
 
 
-class Attributes(NamedTuple):
-    """Best label of each head with its probability, one entry a claim."""
+class Best(NamedTuple):
+    """Best label of a head with its probability, one entry a claim."""
 
     labels: list[str]
     probabilities: list[float]
 
 
-def tag(clean: CleanText, candidates: list[Candidate], model: Model) -> Tagged:
+def tag(clean: CleanText, candidates: Sequence[Candidate], model: Model) -> Tagged:
     """Claims and rejected numbers of a report, in the order of the text."""
     rejected = [Rejected(candidate, candidate.settled) for candidate in candidates if candidate.settled]
-    open_candidates = [candidate for candidate in candidates if not candidate.settled]
-    if not open_candidates:
-        return Tagged([], rejected)
-    context = context_of(clean, open_candidates, tokenize(clean, open_candidates, model.vocabulary))
-    words = context_features(context, model.vocabulary)
-    heads = model.context.probabilities(weighted(words, list(words)))
-    claims, others = _decide(heads["claim"], model, open_candidates)
-    rejected += others
+    claims: list[Claim] = []
+    still_open = [candidate for candidate in candidates if not candidate.settled]
+    for part in parts(clean, still_open, model.settings.limits.candidates):
+        found = _tag(clean, part, model)
+        before = len(claims)
+        claims += [
+            claim if claim.parent is None or not before else replace(claim, parent=claim.parent + before)
+            for claim in found.claims
+        ]
+        rejected += found.rejected
     rejected.sort(key=lambda number: number.candidate.quantity.start)
-    if not claims:
-        return Tagged([], rejected)
-    return Tagged(_claims(context, words, heads, claims, model), rejected)
+    return Tagged(claims, rejected)
+
+
+def parts(clean: CleanText, candidates: list[Candidate], limit: int) -> Iterator[list[Candidate]]:
+    """Candidates in parts of at most `limit`, so that memory does not grow with the report.
+
+    A part ends where the heading changes, else with a paragraph, else with a sentence; a sentence is never
+    cut.
+    """
+    start = 0
+    while len(candidates) - start > limit:
+        end = _cut(clean, candidates, start, limit)
+        yield candidates[start:end]
+        start = end
+    if start < len(candidates):
+        yield candidates[start:]
+
+
+def _cut(clean: CleanText, candidates: list[Candidate], start: int, limit: int) -> int:
+    sentences = [clean.sentences[one.sentence] for one in candidates[start : start + limit + 1]]
+    for kind in ("heading", "paragraph", "start"):
+        values = [getattr(sentence, kind) for sentence in sentences]
+        for i in range(limit, limit // 2, -1):
+            if values[i - 1] != values[i]:
+                return start + i
+    end = start + limit
+    while end < len(candidates) and candidates[end].sentence == candidates[end - 1].sentence:
+        end += 1
+    return end
+
+
+def _tag(clean: CleanText, candidates: list[Candidate], model: Model) -> Tagged:
+    context = context_of(clean, candidates, tokenize(clean, candidates, model.vocabulary))
+    words = context_features(context, model.vocabulary, model.settings.windows)
+    heads = model.context.probabilities(words)
+    labels = model.context.labels["claim"]
+    claims, rejected = _decide(heads["claim"], labels, candidates)
+    return Tagged(_claims(context, words, heads, claims, model) if claims else [], rejected)
 
 
 def _decide(
-    probabilities: FloatArray, model: Model, candidates: list[Candidate]
+    probabilities: FloatArray, labels: tuple[str, ...], candidates: list[Candidate]
 ) -> tuple[list[int], list[Rejected]]:
     """A number is a claim where that is likelier than all reasons against it together."""
-    labels = model.context.heads["claim"]
     column = labels.index(CLAIM)
     claims, rejected = [], []
     for index, row in enumerate(probabilities):
@@ -65,99 +100,90 @@ def _decide(
     return claims, rejected
 
 
-def _claims(
-    context: Context, words: Grouped, heads: dict[str, FloatArray], claims: list[int], model: Model
-) -> list[Claim]:
-    attributes = {
-        name: _best(heads[name][claims], model.context.heads[name])
+def _claims(context: Context, words: Grouped, heads: Heads, claims: list[int], model: Model) -> list[Claim]:
+    best = {
+        name: _best(heads[name][claims], model.context.labels[name])
         for name in ("measure", "basis", "status", "scope")
     }
-    around = surroundings(context, claims)
+    around = surroundings(context, claims, model.settings.windows)
     indicators = choose_indicators(around, model)
     qualifiers = choose_qualifiers(around, indicators, model)
-    categories = _best(
+    best["category"] = _best(
         category_probabilities(context, words, claims, indicators, qualifiers, model),
-        model.category.heads["category"],
+        model.category.labels["category"],
     )
-    measures = [label.partition(":")[0] for label in attributes["measure"].labels]
-    parents = choose_parents(around, [choice.span for choice in indicators], measures, model)
-    certain = heads["claim"][claims, model.context.heads["claim"].index(CLAIM)]
-    found = []
-    for k, index in enumerate(claims):
-        measure, _, direction = attributes["measure"].labels[k].partition(":")
-        certainty = (
-            float(certain[k]), categories.probabilities[k], attributes["measure"].probabilities[k],
-            attributes["status"].probabilities[k], indicators[k].probability,
-        )  # fmt: skip
-        found.append(
-            Claim(
-                candidate=context.candidates[index],
-                indicator=_chars(context, indicators[k].span),
-                qualifier=_chars(context, qualifiers[k].span),
-                category=categories.labels[k],
-                measure=measure,
-                direction=direction,
-                basis=attributes["basis"].labels[k],
-                status=attributes["status"].labels[k],
-                scope=attributes["scope"].labels[k],
-                parent=parents[k],
-                certainty=certainty,
-            )
+    measures = [MeasureLabel.of(label) for label in best["measure"].labels]
+    parents = choose_parents(around, indicators, [one.measure for one in measures], model)
+    certain = heads["claim"][claims, model.context.labels["claim"].index(CLAIM)]
+    return [
+        Claim(
+            candidate=context.candidates[index],
+            indicator=_chars(context, indicators[k].choice),
+            qualifier=_chars(context, qualifiers[k].choice),
+            category=best["category"].labels[k],
+            measure=measures[k].measure,
+            direction=measures[k].direction,
+            basis=best["basis"].labels[k],
+            status=best["status"].labels[k],
+            scope=best["scope"].labels[k],
+            parent=parents[k],
+            certainty=(
+                float(certain[k]),
+                best["category"].probabilities[k],
+                best["measure"].probabilities[k],
+                best["status"].probabilities[k],
+                indicators[k].probability,
+            ),
         )
-    return found
+        for k, index in enumerate(claims)
+    ]
 
 
-def _best(probabilities: FloatArray, labels: tuple[str, ...]) -> Attributes:
+def _best(probabilities: FloatArray, labels: tuple[str, ...]) -> Best:
     best = probabilities.argmax(axis=1)
-    return Attributes(
-        [labels[i] for i in best], [float(row[i]) for row, i in zip(probabilities, best, strict=True)]
-    )
+    certain = [float(row[i]) for row, i in zip(probabilities, best, strict=True)]
+    return Best([labels[i] for i in best], certain)
 
 
 def _chars(context: Context, tokens: TokenSpan | None) -> CleanSpan | None:
     return None if tokens is None else context.chars(tokens)
 
 
-def choose_indicators(around: Surroundings, model: Model) -> list[Choice]:
+def choose_indicators(around: Surroundings, model: Model) -> list[Choice[TokenSpan]]:
     """Indicator of each claim as a token span."""
-    spans = lattice(around.context, around.claims)
-    return model.indicator.choose(
-        spans, around.scores(model.indicator), lambda k, chosen: indicator_options(around, k, chosen)
-    )
+    return model.indicator.probabilities(indicator.question(around))
 
 
-def choose_qualifiers(around: Surroundings, indicators: list[Choice], model: Model) -> list[Choice]:
+def choose_qualifiers(
+    around: Surroundings, indicators: Sequence[Choice[TokenSpan]], model: Model
+) -> list[Choice[TokenSpan]]:
     """Qualifier of each claim as a token span; it never overlaps the claim's indicator."""
-    anchors = [choice.span for choice in indicators]
-    spans = lattice(around.context, around.claims, anchors)
-    return model.qualifier.choose(
-        spans, around.scores(model.qualifier), lambda k, chosen: qualifier_options(around, k, chosen, anchors)
-    )
+    return model.qualifier.probabilities(qualifier.question(around, [one.choice for one in indicators]))
 
 
 def category_probabilities(
     context: Context,
     words: Grouped,
-    claims: list[int],
-    indicators: list[Choice],
-    qualifiers: list[Choice],
+    claims: Sequence[int],
+    indicators: Sequence[Choice[TokenSpan]],
+    qualifiers: Sequence[Choice[TokenSpan]],
     model: Model,
 ) -> FloatArray:
-    """Array (claims, categories), from the shared features, those of the spans, and the claims beside each."""
-    own = [_chars(context, choice.span) for choice in indicators]
-    owners = [_chars(context, choice.span) for choice in qualifiers]
-    groups = pick(words, claims) | category_features(context, claims, own, owners)
-    alone = model.category.probabilities(weighted(groups, HEADS["category"]))["category"]
-    return smooth(alone, context, claims, [choice.span for choice in indicators])
+    """Array (claims, categories), from the shared features, those of the spans, and the claims beside
+    each."""
+    own = [_chars(context, choice.choice) for choice in indicators]
+    owners = [_chars(context, choice.choice) for choice in qualifiers]
+    spans = category_features(context, claims, own, owners, model.settings.windows.name)
+    groups = only(pick(words, claims) | spans, category.HEAD.groups)
+    alone = model.category.probabilities(groups)["category"]
+    chosen = [choice.choice for choice in indicators]
+    return category.smooth(alone, context, claims, chosen, model.settings.smoothing)
 
 
 def choose_parents(
-    around: Surroundings, indicators: list[TokenSpan | None], measures: list[str], model: Model
+    around: Surroundings, indicators: Sequence[Choice[TokenSpan]], measures: Sequence[str], model: Model
 ) -> list[int | None]:
     """For each claim the index of its parent among the claims before it."""
-    parents: list[int | None] = []
-    blocks = around.scores(model.parent)
-    for k in range(len(around.claims)):
-        back = model.parent.rank(blocks, parent_options(around, k, indicators, measures))
-        parents.append(k - back.start if back else None)
-    return parents
+    asked = parent.question(around, [one.choice for one in indicators], measures)
+    found = [one.choice for one in model.parent.probabilities(asked)]
+    return [None if choice is None else k - choice.back for k, choice in enumerate(found)]

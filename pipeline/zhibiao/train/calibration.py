@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sklearn.linear_model import LogisticRegression
-
 from zhibiao.core.types import CERTAINTIES
-from zhibiao.corpus.format import Annotated
+from zhibiao.corpus.annotation import Annotated
 from zhibiao.evaluate.match import ROW, compare, match
 from zhibiao.evaluate.scores import claim_of
 from zhibiao.resolve.confidence import BIAS, log_odds
@@ -16,33 +14,27 @@ from zhibiao.table.tabulate import tabulate
 from zhibiao.tag.model import Model
 
 
-def calibrate(model: Model, reports: Sequence[Annotated]) -> dict[str, float]:
-    """Weights of a logistic regression from the parts' log-odds to whether the whole row is right."""
+def calibrate(model: Model, reports: Sequence[Annotated], strength: float) -> dict[str, float]:
+    """Weights of a logistic regression from the parts' log-odds to whether the whole row is right.
+
+    Empty where all rows are right, or none is: then there is nothing to learn.
+    """
+    from sklearn.linear_model import LogisticRegression
+
     parts: list[list[float]] = []
     right: list[bool] = []
     for annotated in reports:
-        reading = read_claims(annotated.document, annotated.about, model)
-        found = [
-            claim_of(row)
-            for row in tabulate(
-                annotated.document,
-                annotated.about,
-                reading.clean,
-                reading.claims,
-                model.name,
-                model.vocabulary,
-            )
-        ]
-        golds = {
-            j: annotated.claims[i] for i, j in match(annotated.claims, found, annotated.document.text).items()
-        }
+        document, about = annotated.document, annotated.about
+        reading = read_claims(document, about, model)
+        rows = tabulate(document, about, reading.clean, reading.claims, model.name, model.vocabulary)
+        found = [claim_of(row) for row in rows]
+        golds = {j: annotated.claims[i] for i, j in match(annotated.claims, found, document.text).items()}
         for j, (claim, own) in enumerate(zip(reading.claims, found, strict=True)):
-            ok = compare(golds[j], own, annotated.document.text) if j in golds else dict.fromkeys(ROW, False)
+            ok = compare(golds[j], own, document.text) if j in golds else dict.fromkeys(ROW, False)
             parts.append([log_odds(p) for p in claim.claim.certainty])
             right.append(all(ok[name] for name in ROW))
     if len(set(right)) < 2:
         return {}
-    fitted = LogisticRegression(C=1.0).fit(parts, right)
-    return {BIAS: float(fitted.intercept_[0])} | dict(
-        zip(CERTAINTIES, map(float, fitted.coef_[0]), strict=True)
-    )
+    fitted = LogisticRegression(C=strength).fit(parts, right)
+    weights = dict(zip(CERTAINTIES, map(float, fitted.coef_[0]), strict=True))
+    return {BIAS: float(fitted.intercept_[0])} | weights

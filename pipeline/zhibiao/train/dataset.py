@@ -1,18 +1,23 @@
-"""Training data: annotated reports walked through the house up to the tagger, with what the tagger should say."""
+"""Training data: annotated reports walked through the house up to the tagger, with what the tagger should
+say."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhibiao.core.spans import CleanSpan, RawSpan, TokenSpan
 from zhibiao.core.types import Candidate, CleanText
-from zhibiao.core.vocabulary import base
-from zhibiao.corpus.format import Annotated, Gold
+from zhibiao.core.vocabulary import Vocabulary
+from zhibiao.corpus.annotation import Annotated, Gold
+from zhibiao.evaluate.match import match_spans
 from zhibiao.propose import propose
 from zhibiao.tag.context import Context, context_of
-from zhibiao.tag.features.context import Grouped, context_features
-from zhibiao.tag.tagger import CLAIM
+from zhibiao.tag.features.around import context_features
+from zhibiao.tag.features.groups import Grouped
+from zhibiao.tag.heads.claim import CLAIM
+from zhibiao.tag.settings import Windows
 from zhibiao.text import clean
 from zhibiao.text.tokenize import tokenize
 
@@ -21,8 +26,8 @@ _UNMARKED = "rhetoric"
 
 @dataclass(frozen=True)
 class Example:
-    """One report. `labels` says for each candidate `claim` or why not; `gold` gives the annotation of each claim's candidate;
-    `claims` are the indices of the candidates that are claims."""
+    """One report. `labels` says for each candidate `claim` or why not; `gold` gives the annotation of each
+    claim's candidate; `claims` are the indices of the candidates that are claims."""
 
     sha256: str
     """Of the report's raw text."""
@@ -37,56 +42,38 @@ class Example:
     """Claims without a candidate: what propose loses."""
 
 
-def example(annotated: Annotated) -> Example:
-    """Run a report up to the tagger and look up what each candidate should become."""
+def example(annotated: Annotated, vocabulary: Vocabulary, windows: Windows) -> Example | None:
+    """Run a report up to the tagger and look up what each candidate should become; None if no claim is
+    found."""
     cleaned = clean(annotated.document)
-    proposed = propose(cleaned, base())
-    matched = _match(cleaned, proposed, [gold.span for gold in annotated.claims])
-    reasons = _match(cleaned, proposed, [number.span for number in annotated.numbers])
-    candidates = [candidate for candidate in proposed if not candidate.settled]
-    context = context_of(cleaned, candidates, tokenize(cleaned, candidates, base()))
-    labels, gold = [], {}
-    for index, candidate in enumerate(candidates):
-        if candidate in matched:
-            gold[index] = annotated.claims[matched[candidate]]
-            labels.append(CLAIM)
-        else:
-            labels.append(annotated.numbers[reasons[candidate]].reason if candidate in reasons else _UNMARKED)
-    words = context_features(context, base())
-    parents = {
-        index: None if claim.parent is None else annotated.claims[claim.parent]
-        for index, claim in gold.items()
-    }
+    proposed = propose(cleaned, vocabulary)
+    matched = _matched(cleaned, proposed, [gold.span for gold in annotated.claims])
+    reasons = _matched(cleaned, proposed, [number.span for number in annotated.numbers])
+    still_open = [i for i, candidate in enumerate(proposed) if not candidate.settled]
+    gold = {k: annotated.claims[matched[i]] for k, i in enumerate(still_open) if i in matched}
+    if not gold:
+        return None
+    candidates = [proposed[i] for i in still_open]
+    context = context_of(cleaned, candidates, tokenize(cleaned, candidates, vocabulary))
     return Example(
         annotated.document.sha256,
         context,
-        words,
-        labels,
+        context_features(context, vocabulary, windows),
+        [
+            CLAIM if i in matched else annotated.numbers[reasons[i]].reason if i in reasons else _UNMARKED
+            for i in still_open
+        ],
         gold,
         sorted(gold),
-        parents,
+        {k: None if one.parent is None else annotated.claims[one.parent] for k, one in gold.items()},
         len(annotated.claims) - len(gold),
     )
 
 
-def _match(cleaned: CleanText, candidates: list[Candidate], spans: list[RawSpan]) -> dict[Candidate, int]:
-    """Candidate → index of the span that it shares at least half of its characters with."""
-    starts = [candidate.quantity.start for candidate in candidates]
-    found: dict[Candidate, int] = {}
-    for index, span in enumerate(spans):
-        own = clean_span(cleaned, span)
-        near = bisect_left(starts, own.start)
-        for candidate in candidates[max(0, near - 2) : near + 3]:
-            quantity = candidate.quantity
-            shared = min(own.end, quantity.end) - max(own.start, quantity.start)
-            if (
-                shared > 0
-                and 2 * shared >= max(own.end, quantity.end) - min(own.start, quantity.start)
-                and candidate not in found
-            ):
-                found[candidate] = index
-                break
-    return found
+def _matched(cleaned: CleanText, candidates: Sequence[Candidate], spans: Sequence[RawSpan]) -> dict[int, int]:
+    """Index of a candidate → index of the span that it shares at least half of its characters with."""
+    quantities = [(candidate.quantity.start, candidate.quantity.end) for candidate in candidates]
+    return match_spans(quantities, [clean_span(cleaned, span) for span in spans])
 
 
 def clean_span(cleaned: CleanText, raw: RawSpan) -> CleanSpan:
@@ -99,10 +86,9 @@ def token_span(context: Context, raw: RawSpan | None) -> TokenSpan | None:
     if raw is None:
         return None
     span = clean_span(context.clean, raw)
-    starts = [token.start for token in context.tokens]
-    low = max(0, bisect_left(starts, span.start) - 1)
+    ends = [token.end for token in context.tokens]
     inside = []
-    for index in range(low, len(context.tokens)):
+    for index in range(bisect_left(ends, span.start), len(context.tokens)):
         token = context.tokens[index]
         if token.start >= span.end:
             break
@@ -110,3 +96,8 @@ def token_span(context: Context, raw: RawSpan | None) -> TokenSpan | None:
         if 2 * shared >= token.end - token.start:
             inside.append(index)
     return TokenSpan(inside[0], inside[-1] + 1) if inside else None
+
+
+def gold_spans(one: Example, name: str) -> list[TokenSpan | None]:
+    """Indicator or qualifier of each claim as a token span."""
+    return [token_span(one.context, getattr(one.gold[index], name)) for index in one.claims]

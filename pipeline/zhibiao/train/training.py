@@ -2,190 +2,213 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+import hashlib
+import platform
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, NamedTuple
 
-from zhibiao.core.spans import CleanSpan, RawSpan, TokenSpan
-from zhibiao.core.vocabulary import base
-from zhibiao.corpus.format import Annotated
+from zhibiao.core.vocabulary import Vocabulary, base
+from zhibiao.corpus.annotation import Annotated
 from zhibiao.evaluate.scores import evaluate
-from zhibiao.tag.features.context import Grouped, category_features, pick
-from zhibiao.tag.heads.ranker import Option, Ranker
-from zhibiao.tag.model import Model
-from zhibiao.tag.spans.lattice import lattice
-from zhibiao.tag.spans.options import (
-    Surroundings,
-    indicator_options,
-    parent_options,
-    qualifier_options,
-    surroundings,
-)
+from zhibiao.tag.features.templates import fingerprint
+from zhibiao.tag.heads.learner import learner_of
+from zhibiao.tag.heads.likelihood import Lesson
+from zhibiao.tag.manifest import FORMAT, PARTS, Manifest
+from zhibiao.tag.model import Model, arrays_of, digest
+from zhibiao.tag.settings import Windows, sections_of
 from zhibiao.train.calibration import calibrate
-from zhibiao.train.dataset import Example, clean_span, example, token_span
-from zhibiao.train.heads import fit_heads, stack
-from zhibiao.train.rankers import Lesson, fit_ranker
+from zhibiao.train.config import Config, default_config
+from zhibiao.train.dataset import Example, example
+from zhibiao.train.heads import category_lessons, context_lessons
+from zhibiao.train.rankers import indicator_lesson, parent_lesson, qualifier_lesson
 
 DRILL = "例句"
 """Genre of files that hold single sentences, not reports."""
-_YEAR_BASIS = "year"
-_FOLD = 5
+HELD_OUT, TEST = "held-out", "test"
+_PROGRAM = "zhibiao"
+_LIBRARIES = ("numpy", "scipy", "scikit-learn", "rjieba", "jieba", "cn2an")
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What a training can be told. `strength` is scikit-learn's C, `penalty` the L2 penalty of the rankers."""
-
-    strength: dict[str, float] = field(
-        default_factory=lambda: {
-            "claim": 3.0,
-            "measure": 15.0,
-            "basis": 5.0,
-            "status": 3.0,
-            "scope": 5.0,
-            "category": 1.0,
-        }
-    )
-    minimum: int = 2
-    penalty: float = 4.0
-    iterations: int = 60
+class TrainingError(ValueError):
+    """Why nothing can be learned from a corpus: reason and remedy in one line."""
 
 
 class Trained(NamedTuple):
-    """A model of the whole corpus, and the figures of its twin that never saw every fifth report, on those reports."""
+    """A model of the whole corpus, and what its user should know of it, one line each."""
 
     model: Model
-    figures: dict[str, float]
+    notes: list[str]
 
 
-def train(reports: Sequence[Annotated], name: str, settings: Settings | None = None) -> Trained:
-    """Train every part of the tagger on annotated reports. No randomness: the same corpus gives the same model.
+class Split(NamedTuple):
+    """Reports to learn from, those among them that figures come from, and where that was said."""
 
-    Confidence is calibrated, and the figures are measured, on reports held out of a first training; the model returned has seen all.
+    taught: list[Annotated]
+    held: list[Annotated]
+    said: str
+
+
+class Card(NamedTuple):
+    """What a training is of, for the manifest."""
+
+    name: str
+    version: str
+    corpus: str
+    split: str
+    reports: list[str]
+    held_out: list[str]
+
+
+def train(
+    reports: Sequence[Annotated],
+    *,
+    name: str,
+    config: Config | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> Trained:
+    """Train every part of the tagger. No randomness: the same corpus and settings give the same model.
+
+    Confidence is calibrated, and the figures are measured, on reports held out of a first training; the model
+    returned has seen all but those marked `test`. Raises `TrainingError` where there is nothing to learn.
     """
-    settings = settings or Settings()
-    examples = [one for one in map(example, reports) if one.claims]
-    held, kept = _held_out(reports, examples)
-    calibration: dict[str, float] = {}
-    figures: dict[str, float] = {}
-    if held and kept:
-        twin = fit(kept, name, settings)
-        calibration = calibrate(twin, held)
-        figures = evaluate(held, twin)
-    return Trained(replace(fit(examples, name, settings), calibration=calibration), figures)
-
-
-def _held_out(
-    reports: Sequence[Annotated], examples: Sequence[Example]
-) -> tuple[list[Annotated], list[Example]]:
-    """Every fifth whole report (drill sentences are none), and the examples without them."""
-    whole = [report for report in reports if report.genre != DRILL]
-    held = whole[_FOLD - 1 :: _FOLD]
-    names = {report.document.sha256 for report in held}
-    return held, [one for one in examples if one.sha256 not in names]
-
-
-def fit(examples: Sequence[Example], name: str, settings: Settings) -> Model:
-    """Train on reports that have been walked up to the tagger; each holds at least one claim."""
-    words = stack([one.words for one in examples])
-    rows, categories = category_rows(examples)
-
-    def ranker(lesson: Callable[[Example], Lesson]) -> Ranker:
-        return fit_ranker(
-            [lesson(one) for one in examples], penalty=settings.penalty, iterations=settings.iterations
+    settings, words = config or default_config(), vocabulary or base()
+    split = split_of(reports, settings.every)
+    windows = settings.tagger.windows
+    examples = [one for one in (example(report, words, windows) for report in split.taught) if one]
+    if not examples:
+        raise TrainingError(
+            f"{len(reports)} 份报告中没有一条标注的指标；请按 corpus/README.md 的格式标注（“  + 数量 | …”）"
         )
-
-    return Model(
-        name=name,
-        context=fit_heads(
-            words, _context_labels(examples), strength=settings.strength, minimum=settings.minimum
-        ),
-        category=fit_heads(
-            rows, {"category": categories}, strength=settings.strength, minimum=settings.minimum
-        ),
-        indicator=ranker(indicator_lesson),
-        qualifier=ranker(qualifier_lesson),
-        parent=ranker(parent_lesson),
-        calibration={},
-        vocabulary=base(),
+    held = {report.document.sha256 for report in split.held}
+    kept = [one for one in examples if one.sha256 not in held]
+    card = _card(split, settings, name)
+    notes: list[str] = []
+    calibration, figures = {}, {}
+    with _solver_notes(notes):
+        if held and kept:
+            twin = fit(kept, settings, words, card)
+            calibration = calibrate(twin, split.held, settings.calibration["strength"])
+            figures = {key: round(value, 4) for key, value in evaluate(split.held, twin).items()}
+        model = fit(examples, settings, words, card)
+    manifest = replace(model.manifest, calibration=calibration, figures=figures)
+    return Trained(
+        replace(model, manifest=manifest), notes + list(_notes(model, examples, calibration, figures))
     )
 
 
-def _context_labels(examples: Sequence[Example]) -> dict[str, list[str | None]]:
-    labels: dict[str, list[str | None]] = {
-        name: [] for name in ("claim", "measure", "basis", "status", "scope")
+def split_of(reports: Sequence[Annotated], every: int) -> Split:
+    """As the reports' headers say; where none says anything, every so many-th whole report is held out."""
+    taught = [report for report in reports if report.split != TEST]
+    if any(report.split for report in reports):
+        return Split(taught, [report for report in taught if report.split == HELD_OUT], "corpus")
+    whole = [report for report in taught if report.genre != DRILL]
+    return Split(taught, whole[every - 1 :: every], f"every {every}th whole report")
+
+
+def fit(examples: Sequence[Example], config: Config, vocabulary: Vocabulary, card: Card) -> Model:
+    """Train on reports that have been walked up to the tagger."""
+    windows, sections = config.tagger.windows, config.parts
+
+    def ranker(part: str, lesson: Callable[[Example, Windows], Lesson]) -> Any:
+        return _fit(sections[part], [lesson(one, windows) for one in examples])
+
+    parts = {
+        "context": _fit(sections["context"], context_lessons(examples)),
+        "category": _fit(sections["category"], category_lessons(examples, windows.name)),
+        "indicator": ranker("indicator", indicator_lesson),
+        "qualifier": ranker("qualifier", qualifier_lesson),
+        "parent": ranker("parent", parent_lesson),
     }
-    for one in examples:
-        labels["claim"] += one.labels
-        for gold in (one.gold.get(index) for index in range(len(one.labels))):
-            labels["measure"].append(
-                None
-                if gold is None
-                else f"{gold.measure}:{gold.direction}"
-                if gold.direction
-                else gold.measure
-            )
-            labels["basis"].append(
-                None if gold is None else _YEAR_BASIS if gold.basis.isdigit() else gold.basis
-            )
-            labels["status"].append(None if gold is None else gold.status)
-            labels["scope"].append(None if gold is None else gold.scope)
-    return labels
+    manifest = Manifest(
+        format=FORMAT,
+        name=card.name,
+        version=card.version,
+        learners={part: sections[part]["learner"] for part in PARTS},
+        labels={
+            head: list(labels)
+            for part in ("context", "category")
+            for head, labels in parts[part].labels.items()
+        },
+        settings=sections_of(config.tagger),
+        calibration={},
+        features=fingerprint(),
+        vocabulary=vocabulary.fingerprint,
+        config=hashlib.sha256(config.text.encode()).hexdigest(),
+        weights=digest(arrays_of(parts)),
+        corpus=card.corpus,
+        split=card.split,
+        reports=card.reports,
+        held_out=card.held_out,
+        figures={},
+        libraries=libraries(),
+    )
+    return Model(manifest, config.tagger, vocabulary, config.text, **parts)
 
 
-def category_rows(examples: Sequence[Example]) -> tuple[Grouped, list[str | None]]:
-    """Features and category of every claim, with its gold spans."""
-    parts: list[Grouped] = []
-    categories: list[str | None] = []
-    for one in examples:
-        spans = [
-            [_clean(one, getattr(one.gold[index], name)) for index in one.claims]
-            for name in ("indicator", "qualifier")
-        ]
-        parts.append(pick(one.words, one.claims) | category_features(one.context, one.claims, *spans))
-        categories += [one.gold[index].category for index in one.claims]
-    return stack(parts), categories
+def _fit(section: Mapping[str, Any], lessons: object) -> Any:
+    return learner_of(section["learner"]).fit(lessons, section)
 
 
-def _clean(one: Example, raw: RawSpan | None) -> CleanSpan | None:
-    return None if raw is None else clean_span(one.context.clean, raw)
+def _card(split: Split, config: Config, name: str) -> Card:
+    corpus = corpus_hash(split.taught)
+    return Card(
+        name=config.name or name,
+        version=config.version or f"{version(_PROGRAM)}+{corpus[:7]}",
+        corpus=corpus,
+        split=split.said,
+        reports=[report.document.sha256 for report in split.taught],
+        held_out=[report.document.sha256 for report in split.held],
+    )
 
 
-def gold_spans(one: Example, name: str) -> list[TokenSpan | None]:
-    """Indicator or qualifier of each claim as a token span."""
-    return [token_span(one.context, getattr(one.gold[index], name)) for index in one.claims]
+def corpus_hash(reports: Sequence[Annotated]) -> str:
+    """SHA-256 of texts and annotations, in whatever order and under whatever names the files stand."""
+    said = sorted(
+        repr((one.document.sha256, one.about, one.claims, one.numbers, one.genre, one.split))
+        for one in reports
+    )
+    return hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def indicator_lesson(one: Example) -> Lesson:
-    right = gold_spans(one, "indicator")
-    around = surroundings(one.context, one.claims)
-    options = [indicator_options(around, k, right) for k in range(len(right))]
-    return Lesson(lattice(one.context, one.claims), _choices(around, options), right)
+def libraries() -> dict[str, str]:
+    """Versions of what a training depends on."""
+    found = {_PROGRAM: version(_PROGRAM), "python": platform.python_version()}
+    for name in _LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
 
 
-def qualifier_lesson(one: Example) -> Lesson:
-    own, right = gold_spans(one, "indicator"), gold_spans(one, "qualifier")
-    around = surroundings(one.context, one.claims)
-    options = [qualifier_options(around, k, right, own) for k in range(len(right))]
-    return Lesson(lattice(one.context, one.claims, own), _choices(around, options), right)
+@contextmanager
+def _solver_notes(notes: list[str]) -> Iterator[None]:
+    """Turn a solver's warnings into one line."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    if caught:
+        notes.append("求解器在规定的步数内没有收敛；可在 config.toml 中调大 iterations（--config）")
 
 
-def parent_lesson(one: Example) -> Lesson:
-    """A parent n claims before is written as the span (n, n + 1), none as no span."""
-    own = gold_spans(one, "indicator")
-    measures = [one.gold[index].measure for index in one.claims]
-    owners = {id(one.gold[index]): k for k, index in enumerate(one.claims)}
-    around = surroundings(one.context, one.claims)
-    options, right = [], []
-    for k, index in enumerate(one.claims):
-        options.append(parent_options(around, k, own, measures))
-        parent = one.parents[index]
-        back = k - owners[id(parent)] if parent is not None and id(parent) in owners else 0
-        right.append(TokenSpan(back, back + 1) if back else None)
-    return Lesson(None, _choices(around, options), right)
-
-
-def _choices(
-    around: Surroundings, options: list[list[Option]]
-) -> list[list[tuple[TokenSpan | None, list[int]]]]:
-    return [[(option.span, around.features(option)) for option in choices] for choices in options]
+def _notes(model: Model, examples: Sequence[Example], calibration: object, figures: object) -> Iterator[str]:
+    """What the corpus was too small for."""
+    if not figures:
+        yield "没有留出的报告，因此没有成绩；至少要五份完整报告，或在文件头写 # split: held-out"
+    if not calibration:
+        yield "置信度未经校准：留出的报告没有或太少"
+    labels = model.manifest.labels
+    alone = [head for head, names in labels.items() if len(names) == 1]
+    if alone:
+        said = "、".join(f"{head}={labels[head][0]}" for head in alone)
+        yield f"语料中只有一种取值，模型总是给出它：{said}"
+    absent = [name for name in model.vocabulary.categories if name not in set(labels["category"])]
+    if absent:
+        yield f"{len(absent)} 个类别没有例子，模型不会给出它们：{'、'.join(absent)}"
+    missed = sum(one.missed for one in examples)
+    if missed:
+        yield f"{missed} 条标注的指标在文本中没有对应的数量，没有参加训练"

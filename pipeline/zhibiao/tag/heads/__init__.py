@@ -1,1 +1,2 @@
-"""What the tagger has learned: one file a head."""
+"""The questions a claim is asked, one file each, and the learners that answer them (`learner.py` says what
+one is)."""

@@ -1,32 +1,45 @@
-"""Choosing one of many: the span or the option (none, the same as before) with the highest score."""
+"""Choosing one of many: the span, or the option (nothing, the same as before), with the highest score."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zhibiao.core.spans import TokenSpan
 from zhibiao.tag.features.hashing import FloatArray
+from zhibiao.tag.features.templates import SPAN_BITS
+from zhibiao.tag.heads.learner import Arrays, Labels, LearnerError, Settings
+from zhibiao.tag.heads.likelihood import Lesson, loss, problem_of
+from zhibiao.tag.heads.packing import bytes_of, values_of
 from zhibiao.tag.spans.lattice import Lattice
+from zhibiao.tag.spans.options import Option
+from zhibiao.tag.spans.surroundings import Surroundings
+
+Chosen = TypeVar("Chosen")
+_SIZE = 1 << SPAN_BITS
 
 
-class Option(NamedTuple):
-    """A choice that is no span of the lattice: nothing (`span` None) or a token span met before. Its features are those of `blocks`, which many
-    options share, and its `own`."""
+class Choice(NamedTuple, Generic[Chosen]):
+    """What was chosen, and how likely it is among all there was to choose from."""
 
-    span: TokenSpan | None
-    blocks: tuple[int, ...]
-    own: list[int]
-
-
-class Choice(NamedTuple):
-    span: TokenSpan | None
+    choice: Chosen | None
     probability: float
+
+
+class Question(NamedTuple, Generic[Chosen]):
+    """What to choose for each claim of a report: one of its spans, if there are any, or one of its options.
+
+    `options` sees what was chosen for the claims before.
+    """
+
+    around: Surroundings
+    options: Callable[[int, Sequence[Chosen | None]], list[Option[Chosen]]]
+    spans: Lattice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +48,33 @@ class Ranker:
 
     weights: NDArray[np.float32]
 
-    def span_scores(self, spans: Lattice) -> FloatArray:
+    @property
+    def labels(self) -> Labels:
+        """None: what there is to choose from depends on the text."""
+        return {}
+
+    def probabilities(self, asked: Question[Any]) -> list[Choice[Any]]:
+        """Best choice for each claim, first to last."""
+        blocks = self._blocks(asked.around)
+        spans = asked.spans
+        scores = np.zeros(0) if spans is None else self._spans(spans)
+        bounds = [0] * (len(asked.around.claims) + 1) if spans is None else spans.offsets.tolist()
+        chosen: list[Any] = []
+        choices: list[Choice[Any]] = []
+        for k in range(len(bounds) - 1):
+            options = asked.options(k, chosen)
+            own = scores[bounds[k] : bounds[k + 1]]
+            choice = self._best(spans, own, bounds[k], options, self._options(blocks, options))
+            chosen.append(choice.choice)
+            choices.append(choice)
+        return choices
+
+    def _blocks(self, around: Surroundings) -> list[float]:
+        """Score of every block of the surroundings."""
+        sums = np.concatenate(([0.0], np.cumsum(self.weights[around.ids], dtype=np.float64)))
+        return list((sums[around.bounds[1:]] - sums[around.bounds[:-1]]).tolist())
+
+    def _spans(self, spans: Lattice) -> FloatArray:
         """Score of every span of the lattice."""
         start = self.weights[spans.starts].sum(axis=1)
         end = self.weights[spans.ends].sum(axis=1)
@@ -45,54 +84,65 @@ class Ranker:
             start[spans.first] + end[spans.last] + whole + inside[spans.last + 1] - inside[spans.first]
         )
 
-    def choose(
-        self,
-        spans: Lattice,
-        blocks: list[float],
-        options: Callable[[int, list[TokenSpan | None]], list[Option]],
-    ) -> list[Choice]:
-        """Best choice for each claim, first to last; `options` sees what was chosen for the claims before. `blocks` are the blocks' scores."""
-        scores = self.span_scores(spans)
-        bounds = spans.offsets.tolist()
-        chosen: list[TokenSpan | None] = []
-        choices: list[Choice] = []
-        for k in range(len(bounds) - 1):
-            choice = self._best(
-                spans, scores[bounds[k] : bounds[k + 1]], bounds[k], blocks, options(k, chosen)
-            )
-            chosen.append(choice.span)
-            choices.append(choice)
-        return choices
-
-    def rank(self, blocks: list[float], options: list[Option]) -> TokenSpan | None:
-        """Best of a few options by themselves."""
-        scores = self._options(blocks, options)
-        return options[scores.index(max(scores))].span
-
-    def _options(self, blocks: list[float], options: list[Option]) -> list[float]:
+    def _options(self, blocks: list[float], options: list[Option[Any]]) -> list[float]:
         weight = self.weights.item
         return [
             sum(map(blocks.__getitem__, option.blocks)) + sum(map(weight, option.own)) for option in options
         ]
 
+    @staticmethod
     def _best(
-        self, spans: Lattice, scores: FloatArray, low: int, blocks: list[float], options: list[Option]
-    ) -> Choice:
-        others = self._options(blocks, options)
+        spans: Lattice | None, scores: FloatArray, low: int, options: list[Option[Any]], others: list[float]
+    ) -> Choice[Any]:
+        """The likeliest of the spans from `low` on and the options; options for one choice count together."""
         peak = max(others)
-        best = options[others.index(peak)].span
-        if len(scores):
+        best = options[others.index(peak)].choice
+        total = 0.0
+        if spans is not None and len(scores):
             index = int(scores.argmax())
             if scores[index] > peak:
-                best = TokenSpan(
-                    int(spans.tokens[spans.first[low + index]]),
-                    int(spans.tokens[spans.last[low + index]]) + 1,
-                )
+                first, last = spans.first[low + index], spans.last[low + index]
+                best = TokenSpan(int(spans.tokens[first]), int(spans.tokens[last]) + 1)
                 peak = float(scores[index])
-        total = float(np.exp(scores - peak).sum()) + sum(math.exp(other - peak) for other in others)
-        same = sum(
-            math.exp(other - peak)
-            for option, other in zip(options, others, strict=True)
-            if option.span == best
-        )
-        return Choice(best, max(same, 1.0) / total)
+            total = float(np.exp(scores - peak).sum())
+        shares = [math.exp(other - peak) for other in others]
+        same = sum(share for option, share in zip(options, shares, strict=True) if option.choice == best)
+        return Choice(best, max(same, 1.0) / (total + sum(shares)))
+
+    def save(self) -> Arrays:
+        """The weights that are not zero, high bytes and low bytes apart, and the steps between their
+        places."""
+        used = np.flatnonzero(self.weights)
+        steps = np.diff(used, prepend=0).astype(np.uint32)
+        return {"steps": steps} | bytes_of(self.weights[used].astype(np.float16))
+
+    @classmethod
+    def load(cls, arrays: Arrays, labels: Labels) -> Self:
+        """From what `save` gave; raises `LearnerError`."""
+        places = np.cumsum(arrays["steps"], dtype=np.int64)
+        if labels or places.max(initial=0) >= _SIZE:
+            raise LearnerError("labels or places that no ranker has")
+        weights = np.zeros(_SIZE, dtype=np.float32)
+        weights[places] = values_of(arrays, len(places))
+        return cls(weights)
+
+    @classmethod
+    def fit(cls, lessons: Sequence[Lesson], settings: Settings) -> Self:
+        """By conditional likelihood with an L2 `penalty`, `iterations` of L-BFGS that remember `memory`
+        steps.
+
+        Weights below `smallest` are dropped. Claims whose right choice is none of their choices teach
+        nothing.
+        """
+        from scipy.optimize import minimize
+
+        found = minimize(
+            loss, np.zeros(_SIZE), args=(problem_of(lessons), settings["penalty"]), jac=True,
+            method="L-BFGS-B", options={"maxiter": settings["iterations"], "maxcor": settings["memory"]},
+        )  # fmt: skip
+        weights = np.asarray(found.x, dtype=np.float32)
+        weights[np.abs(weights) < settings["smallest"]] = 0.0
+        return cls(weights.astype(np.float16).astype(np.float32))
+
+
+LEARNER = Ranker

@@ -1,32 +1,38 @@
-"""Spans that could be a claim's indicator or qualifier: every short run of tokens in its window, with hashed features.
+"""Spans that could be a claim's indicator or qualifier: every short run of tokens in its window, hashed.
 
-A span's score is that of its first token as a beginning, of its last as an end, of the tokens inside, and of the whole. The first three
-are computed once a token, so that a report's ten thousand spans cost a few array operations.
+A span's score is that of its first token as a beginning, of its last as an end, of the tokens inside, and of
+the whole. The first three are computed once a token, so that a report's ten thousand spans cost a few array
+operations.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from zhibiao.core.spans import TokenSpan
 from zhibiao.tag.context import Context
-from zhibiao.tag.features.hashing import IntArray, code, slices
-from zhibiao.tag.features.hashing import mix as mix_bits
+from zhibiao.tag.features.hashing import IntArray, code, mix, slices
+from zhibiao.tag.features.templates import SPAN_BITS, of_group
+from zhibiao.tag.settings import Windows
 
-BITS = 20
-_LEFT, _RIGHT, _LONGEST = 36, 14, 13
-mix = partial(mix_bits, BITS)
+Anchors = Sequence[TokenSpan | None]
+Columns = dict[str, IntArray]
+_MOST_CLAUSES = 3
+_DISTANCES = (2, 3, 5, 9, 16)
+_NO_ANCHOR, _BEFORE_ANCHOR, _AFTER_ANCHOR, _IN_ANCHOR = range(4)
+_APART, _RIGHT_BEFORE_ANCHOR, _RIGHT_AFTER_ANCHOR = range(3)
+_ENDS_AT_QUANTITY, _STARTS_AT_QUANTITY, _STARTS_AT_STOP = 1, 2, 4
+"""Flags of what a span touches."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lattice:
+class Lattice(NamedTuple):
     """Positions (tokens in the windows of claims) and spans over them, both in the order of the claims.
 
-    `starts`, `ends` and `inside` are (positions, templates), `wholes` is (spans, templates): indices into the table of weights.
-    `first` and `last` are positions; `tokens` gives the token of each position.
+    `starts`, `ends` and `inside` are (positions, templates), `wholes` is (spans, templates): indices into the
+    table of weights. `first` and `last` are positions; `tokens` gives the token of each position.
     """
 
     tokens: IntArray
@@ -40,128 +46,154 @@ class Lattice:
     """Spans of claim k are offsets[k]:offsets[k+1]."""
 
 
-def lattice(context: Context, claims: list[int], anchors: list[TokenSpan | None] | None = None) -> Lattice:
-    """Spans around each claim's quantity; `anchors` are token spans (the indicators) that a span must not overlap."""
-    tokens, owner = _windows(context, claims)
-    at = np.array([context.positions[k] for k in claims], dtype=np.int64)[owner]
-    low, high = _anchor_bounds(anchors, owner)
-    near = _relation(context, tokens, at, low, high)
-    units = np.array([code(context.candidates[k].quantity.unit) for k in claims], dtype=np.int64)[owner]
-    first, last = _spans(context, tokens, owner, at, low, high)
-    counts = (
-        np.bincount(owner[first], minlength=len(claims))
-        if len(first)
-        else np.zeros(len(claims), dtype=np.int64)
-    )
+class _Positions(NamedTuple):
+    """Each token of each window: the claim it is there for, that claim's quantity and its anchor (-1:
+    none)."""
+
+    tokens: IntArray
+    owner: IntArray
+    quantity: IntArray
+    anchor_first: IntArray
+    anchor_last: IntArray
+
+
+def lattice(
+    context: Context, claims: Sequence[int], windows: Windows, anchors: Anchors | None = None
+) -> Lattice:
+    """Spans around each claim's quantity; `anchors` are the indicators, which a span must not overlap."""
+    at = _positions(context, claims, windows, anchors)
+    first, last = _spans(context, at, windows.longest)
+    columns = _token_columns(context, claims, at)
     return Lattice(
-        tokens=tokens,
-        starts=_start_features(context, tokens, near, units),
-        ends=_end_features(context, tokens, near, units),
-        inside=_inside_features(context, tokens),
-        wholes=_whole_features(context, tokens, at, near, first, last),
+        tokens=at.tokens,
+        starts=_hashed("start", columns),
+        ends=_hashed("end", columns),
+        inside=_hashed("inside", columns),
+        wholes=_hashed("whole", _span_columns(context, at, columns, first, last)),
         first=first,
         last=last,
-        offsets=np.concatenate(([0], np.cumsum(counts))),
+        offsets=np.concatenate(([0], np.cumsum(np.bincount(at.owner[first], minlength=len(claims))))),
     )
 
 
-def _windows(context: Context, claims: list[int]) -> tuple[IntArray, IntArray]:
-    """Tokens left and right of each claim's quantity, within its sentence, and the claim of each."""
+def _hashed(group: str, columns: Columns) -> IntArray:
+    """One column of features for each template of the group."""
+    return np.stack(
+        [
+            mix(SPAN_BITS, template.id, *(columns[name] for name in template.columns))
+            for template in of_group(group)
+        ],
+        axis=1,
+    )
+
+
+def _positions(
+    context: Context, claims: Sequence[int], windows: Windows, anchors: Anchors | None
+) -> _Positions:
+    """Tokens left and right of each claim's quantity, within its sentence."""
     edges: list[int] = []
     for k in claims:
         at, (low, high) = context.positions[k], context.bounds[k]
-        edges += (max(low, at - _LEFT), at, at + 1, min(high, at + 1 + _RIGHT))
+        edges += (max(low, at - windows.tokens_left), at, at + 1, min(high, at + 1 + windows.tokens_right))
     sides = np.array(edges, dtype=np.int64).reshape(-1, 2)
     tokens, counts = slices(sides[:, 0], sides[:, 1])
-    return tokens, np.repeat(np.arange(len(sides)) // 2, counts)
+    owner = np.repeat(np.arange(len(sides)) // 2, counts)
+    quantity = np.array([context.positions[k] for k in claims], dtype=np.int64)
+    spans = anchors if anchors is not None else [None] * len(claims)
+    first = np.array([-1 if span is None else span.start for span in spans], dtype=np.int64)
+    last = np.array([-1 if span is None else span.end for span in spans], dtype=np.int64)
+    return _Positions(tokens, owner, quantity[owner], first[owner], last[owner])
 
 
-def _anchor_bounds(anchors: list[TokenSpan | None] | None, owner: IntArray) -> tuple[IntArray, IntArray]:
-    if anchors is None:
-        nothing = np.full(len(owner), -1, dtype=np.int64)
-        return nothing, nothing
-    low = np.array([-1 if span is None else span.start for span in anchors], dtype=np.int64)
-    high = np.array([-1 if span is None else span.end for span in anchors], dtype=np.int64)
-    return low[owner], high[owner]
-
-
-def _relation(context: Context, tokens: IntArray, at: IntArray, low: IntArray, high: IntArray) -> IntArray:
-    """Where a token stands to the quantity (side, clauses away, near or far) and to the anchor, as one small number."""
-    side = (tokens > at).astype(np.int64)
-    clauses = np.minimum(np.abs(context.stops[tokens] - context.stops[at]), 3)
-    distance = np.digitize(np.abs(tokens - at), (2, 3, 5, 9, 16))
-    anchor = np.where(low < 0, 0, np.where(tokens < low, 1, np.where(tokens >= high, 2, 3)))
-    beside = np.where(low < 0, 0, np.where(tokens == low - 1, 1, np.where(tokens == high, 2, 0)))
-    relation: IntArray = side + 2 * clauses + 8 * distance + 64 * anchor + 256 * beside
-    return relation
-
-
-def _spans(
-    context: Context, tokens: IntArray, owner: IntArray, at: IntArray, low: IntArray, high: IntArray
-) -> tuple[IntArray, IntArray]:
-    """First and last position of every span that crosses no clause stop, no quantity of its own and no anchor."""
-    room = np.minimum(context.next_stop[tokens] - tokens, _LONGEST)
-    side_end = np.flatnonzero(np.append((np.diff(tokens) != 1) | (np.diff(owner) != 0), True))
-    run_end = side_end[np.searchsorted(side_end, np.arange(len(tokens)))] if len(tokens) else tokens
-    room = np.minimum(room, run_end + 1 - np.arange(len(tokens)))
+def _spans(context: Context, at: _Positions, longest: int) -> tuple[IntArray, IntArray]:
+    """First and last position of every span that crosses no clause stop, no quantity of its own and no
+    anchor."""
+    tokens, low, high = at.tokens, at.anchor_first, at.anchor_last
+    numbers = np.arange(len(tokens))
+    room = np.minimum(context.next_stop[tokens] - tokens, longest)
+    side_end = np.flatnonzero(np.append((np.diff(tokens) != 1) | (np.diff(at.owner) != 0), True))
+    run_end = side_end[np.searchsorted(side_end, numbers)] if len(tokens) else tokens
+    room = np.minimum(room, run_end + 1 - numbers)
     room = np.where((low >= 0) & (tokens < low), np.minimum(room, low - tokens), room)
     room = np.where((low >= 0) & (tokens >= low) & (tokens < high), 0, room)
     room = np.maximum(room, 0)
-    first = np.repeat(np.arange(len(tokens)), room)
+    first = np.repeat(numbers, room)
     begin = np.cumsum(room) - room
     return first, first + (np.arange(len(first)) - np.repeat(begin, room))
 
 
-def _start_features(context: Context, tokens: IntArray, near: IntArray, units: IntArray) -> IntArray:
-    w, t = context.words, context.tags
+def _token_columns(context: Context, claims: Sequence[int], at: _Positions) -> Columns:
+    """What the templates of single tokens are made of."""
+    tokens = at.tokens
+    words, tags = context.words, context.tags
     before, after = np.maximum(tokens - 1, 0), tokens + 1
-    return np.stack(
-        [
-            mix(1, w[tokens]), mix(2, w[before]), mix(3, w[before], w[tokens]), mix(4, t[before], t[tokens]),
-            mix(5, t[tokens], near), mix(6, w[before], near & 7), mix(7, w[tokens], near & 7), mix(8, context.lasts[before], t[tokens]),
-            mix(9, near), mix(10, t[before], t[tokens], t[after]), mix(11, context.firsts[tokens], t[before]),
-            mix(12, w[np.maximum(tokens - 2, 0)], w[before]), mix(13, units, w[tokens]), mix(14, w[after], t[tokens]),
-        ],
-        axis=1,
-    )  # fmt: skip
+    side, relation = _relations(context, at)
+    units = np.array([code(context.candidates[k].quantity.unit) for k in claims], dtype=np.int64)
+    return {
+        "word": words[tokens],
+        "word-1": words[before],
+        "word-2": words[np.maximum(tokens - 2, 0)],
+        "word+1": words[after],
+        "word+2": words[np.minimum(tokens + 2, len(words) - 1)],
+        "tag": tags[tokens],
+        "tag-1": tags[before],
+        "tag+1": tags[after],
+        "first": context.firsts[tokens],
+        "last": context.lasts[tokens],
+        "last-1": context.lasts[before],
+        "unit": units[at.owner],
+        "side": side,
+        "relation": relation,
+    }
 
 
-def _end_features(context: Context, tokens: IntArray, near: IntArray, units: IntArray) -> IntArray:
-    w, t = context.words, context.tags
-    before, after = np.maximum(tokens - 1, 0), tokens + 1
-    return np.stack(
-        [
-            mix(21, w[tokens]), mix(22, w[after]), mix(23, w[tokens], w[after]), mix(24, t[tokens], t[after]),
-            mix(25, t[tokens], near), mix(26, w[after], near & 7), mix(27, w[tokens], near & 7), mix(28, context.lasts[tokens]),
-            mix(29, near), mix(30, t[before], t[tokens], t[after]), mix(31, units, w[tokens]), mix(32, units, context.lasts[tokens]),
-            mix(33, w[after], w[np.minimum(tokens + 2, len(w) - 1)]), mix(34, units, w[after]),
-        ],
-        axis=1,
-    )  # fmt: skip
-
-
-def _inside_features(context: Context, tokens: IntArray) -> IntArray:
-    w, t = context.words, context.tags
-    return np.stack(
-        [mix(41, w[tokens]), mix(42, t[tokens]), mix(43, t[np.maximum(tokens - 1, 0)], t[tokens])], axis=1
+def _relations(context: Context, at: _Positions) -> tuple[IntArray, IntArray]:
+    """Where a token stands to the quantity (side, clauses away), and that with its distance and the
+    anchor."""
+    tokens, quantity, low, high = at.tokens, at.quantity, at.anchor_first, at.anchor_last
+    right = (tokens > quantity).astype(np.int64)
+    clauses = np.minimum(np.abs(context.stops[tokens] - context.stops[quantity]), _MOST_CLAUSES)
+    distance = np.digitize(np.abs(tokens - quantity), _DISTANCES)
+    anchor = np.select(
+        [low < 0, tokens < low, tokens >= high], [_NO_ANCHOR, _BEFORE_ANCHOR, _AFTER_ANCHOR], _IN_ANCHOR
     )
+    beside = np.select(
+        [low < 0, tokens == low - 1, tokens == high], [_APART, _RIGHT_BEFORE_ANCHOR, _RIGHT_AFTER_ANCHOR]
+    )
+    side = _numbered((right, 2), (clauses, 4))
+    return side, _numbered((side, 8), (distance, 8), (anchor, 4), (beside, 4))
 
 
-def _whole_features(
-    context: Context, tokens: IntArray, at: IntArray, near: IntArray, first: IntArray, last: IntArray
-) -> IntArray:
+def _numbered(*digits: tuple[IntArray, int]) -> IntArray:
+    """Small numbers as one: each with how many values it can have, the first the lowest digit."""
+    total, unit = np.zeros_like(digits[0][0]), 1
+    for values, size in digits:
+        total = total + unit * values
+        unit *= size
+    return total
+
+
+def _span_columns(
+    context: Context, at: _Positions, columns: Columns, first: IntArray, last: IntArray
+) -> Columns:
+    """What the templates of whole spans are made of."""
     length = last - first
-    i, j = tokens[first], tokens[last]
-    t = context.tags
+    i, j, quantity = at.tokens[first], at.tokens[last], at.quantity[first]
     touches = (
-        (j + 1 == at[first]).astype(np.int64)
-        + 2 * (i - 1 == at[first])
-        + 4 * (context.stops[i] > context.stops[np.maximum(i - 1, 0)])
+        _ENDS_AT_QUANTITY * (j + 1 == quantity)
+        + _STARTS_AT_QUANTITY * (i - 1 == quantity)
+        + _STARTS_AT_STOP * (context.stops[i] > context.stops[np.maximum(i - 1, 0)])
     )
-    return np.stack(
-        [
-            mix(51, length, near[first] & 7), mix(52, t[i], t[j], np.minimum(length, 3)), mix(53, touches, np.minimum(length, 6)),
-            mix(54, touches, t[i]), mix(55, near[first], near[last]), mix(56, context.words[i], context.words[j]),
-        ],
-        axis=1,
-    )  # fmt: skip
+    return {
+        "length": length,
+        "length3": np.minimum(length, 3),
+        "length6": np.minimum(length, 6),
+        "touches": touches,
+        "side": columns["side"][first],
+        "relation": columns["relation"][first],
+        "end-relation": columns["relation"][last],
+        "tag": context.tags[i],
+        "end-tag": context.tags[j],
+        "word": context.words[i],
+        "end-word": context.words[j],
+    }

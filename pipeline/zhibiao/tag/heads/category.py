@@ -1,4 +1,4 @@
-"""Neighbours speak of one theme: each claim's category listens to those of the claims beside it."""
+"""Which category of the taxonomy the claim belongs to; neighbours speak of one theme and are listened to."""
 
 from __future__ import annotations
 
@@ -9,23 +9,32 @@ import numpy as np
 from zhibiao.core.spans import TokenSpan
 from zhibiao.tag.context import Context
 from zhibiao.tag.features.hashing import FloatArray
+from zhibiao.tag.heads.learner import Head
+from zhibiao.tag.settings import Smoothing
 
-_REACH = 5
-_ROUNDS = 2
-_DECAY = 0.5
+HEAD = Head(
+    "category",
+    groups=(
+        "indicator", "qualifier", "unit", "clause", "right", "sentence", "after", "heading", "headings",
+        "name",
+    ),
+    labels=None,
+)  # fmt: skip
 _FLOOR = 1e-6
-_SAME_INDICATOR, _SAME_SENTENCE, _SAME_PARAGRAPH = 3.0, 1.5, 0.5
-"""How much a neighbour's opinion counts; chosen on held-out reports of the corpus."""
 
 
 def smooth(
-    probabilities: FloatArray, context: Context, claims: Sequence[int], indicators: Sequence[TokenSpan | None]
+    probabilities: FloatArray,
+    context: Context,
+    claims: Sequence[int],
+    indicators: Sequence[TokenSpan | None],
+    settings: Smoothing,
 ) -> FloatArray:
     """Array (claims, categories): a few rounds of mean-field updates over pairs of near claims."""
-    ties = _ties(context, claims, indicators)
+    ties = _ties(context, claims, indicators, settings)
     logs = np.log(probabilities + _FLOOR)
     smoothed = probabilities
-    for _ in range(_ROUNDS):
+    for _ in range(settings.rounds):
         scores = logs.copy()
         for distance, weights in enumerate(ties, 1):
             scores[:-distance] += weights[:-distance, None] * smoothed[distance:]
@@ -35,21 +44,26 @@ def smooth(
     return smoothed
 
 
-def _ties(context: Context, claims: Sequence[int], indicators: Sequence[TokenSpan | None]) -> FloatArray:
+def _ties(
+    context: Context,
+    claims: Sequence[int],
+    indicators: Sequence[TokenSpan | None],
+    settings: Smoothing,
+) -> FloatArray:
     """Array (distance - 1, claim): how much a claim and the one so far behind it listen to each other."""
     count = len(claims)
     sentences = [context.candidates[index].sentence for index in claims]
     paragraphs = [context.clean.sentences[sentence].paragraph for sentence in sentences]
-    ties = np.zeros((_REACH, count))
+    ties = np.zeros((settings.reach, count))
     for i in range(count):
-        for distance in range(1, min(_REACH, count - 1 - i) + 1):
+        for distance in range(1, min(settings.reach, count - 1 - i) + 1):
             j = i + distance
             if indicators[i] is not None and indicators[i] == indicators[j]:
-                ties[distance - 1, i] = _SAME_INDICATOR
+                ties[distance - 1, i] = settings.same_indicator
             elif sentences[i] == sentences[j]:
-                ties[distance - 1, i] = _SAME_SENTENCE * _DECAY ** (distance - 1)
+                ties[distance - 1, i] = settings.same_sentence * settings.decay ** (distance - 1)
             elif paragraphs[i] == paragraphs[j]:
-                ties[distance - 1, i] = _SAME_PARAGRAPH * _DECAY ** (distance - 1)
+                ties[distance - 1, i] = settings.same_paragraph * settings.decay ** (distance - 1)
             else:
                 break
     return ties

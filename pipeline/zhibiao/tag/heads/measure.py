@@ -1,0 +1,33 @@
+"""What the number says of its indicator (level, growth, share …), and which way a change goes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from zhibiao.core.enums import Direction, Measure
+from zhibiao.tag.heads.learner import Head
+
+_SIGN = ":"
+
+
+class MeasureLabel(NamedTuple):
+    """Measure and direction, which are learned as one label: growth:up."""
+
+    measure: str
+    direction: str = ""
+
+    def __str__(self) -> str:
+        return self.measure + (_SIGN + self.direction if self.direction else "")
+
+    @classmethod
+    def of(cls, label: str) -> MeasureLabel:
+        """From the label as learned."""
+        measure, _, direction = label.partition(_SIGN)
+        return cls(measure, direction)
+
+
+HEAD = Head(
+    "measure",
+    groups=("quantity", "beside", "left", "right", "pair", "hints"),
+    labels=frozenset(str(MeasureLabel(m, d)) for m in Measure for d in Direction),
+)

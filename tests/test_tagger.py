@@ -1,0 +1,129 @@
+"""The tagger: what it says of short texts, that no text breaks it, and that long ones are tagged in parts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import zhibiao
+from zhibiao.core.spans import TokenSpan
+from zhibiao.core.types import About, Document
+from zhibiao.core.vocabulary import base
+from zhibiao.corpus.format import parse
+from zhibiao.propose import propose
+from zhibiao.run.pipeline import load_model, process
+from zhibiao.tag.heads.parent import ParentChoice
+from zhibiao.tag.settings import Limits
+from zhibiao.tag.spans.lattice import lattice
+from zhibiao.tag.tagger import parts, tag
+from zhibiao.text import clean
+from zhibiao.train.config import default_config
+from zhibiao.train.dataset import example, gold_spans
+from zhibiao.train.rankers import indicator_lesson, parent_lesson, qualifier_lesson
+
+TEXT = (
+    "云岭县石桥镇2023年工作总结\n全镇完成造林1200余亩，同比增长8.5%；"
+    "检查企业85家，现场整改22家。12345热线受理诉求310件。"
+)
+ALPHABET = "".join(
+    (
+        "0123456789.,%-—/：: \n\t　一二三四十百千万亿第年月日元亩人户个",
+        "其中增长减少比上年同期完成全镇（）、，。；“”xX\x0c",
+    )
+)
+LINES = ["造林1亩。植树2棵。", "一、农业", "修路3公里，架桥4座，通车5次", "无数字。"]
+WINDOWS = default_config().tagger.windows
+ANNOTATED = """# title: t
+# place: p
+# year: 2020
+# genre: g
+
+全镇新建高标准农田3200亩，其中旱地1200亩。
+  + 3200亩 | 3200 亩 | 新建高标准农田 | | agriculture.farmland
+  + 1200亩 | 1200 亩 | 新建高标准农田 | 旱地 | agriculture.farmland | ^1
+"""
+
+
+def test_parts_are_labelled(extractor: zhibiao.Extractor) -> None:
+    rows = {row.text: row for row in extractor.extract_text(TEXT).rows}
+    assert rows["1200余亩"].category == "environment.forestry"
+    assert rows["8.5%"].parent_id == rows["1200余亩"].claim_id
+    assert rows["310件"].category == "governance.petition"
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=st.text(alphabet=ALPHABET, max_size=120) | st.text(max_size=80))
+def test_no_text_crashes_the_extractor(extractor: zhibiao.Extractor, text: str) -> None:
+    raw = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    for row in extractor.extract_text(text).rows:
+        found = "".join(raw[row.start : row.end].split()).replace("\u200b", "")
+        assert found == row.text.replace("\u200b", "")
+
+
+def test_right_choices_are_among_the_choices() -> None:
+    one = example(parse(ANNOTATED, name="x"), base(), WINDOWS)
+    assert one is not None
+    spans = lattice(one.context, one.claims, WINDOWS)
+    found = {
+        TokenSpan(int(spans.tokens[first]), int(spans.tokens[last]) + 1)
+        for first, last in zip(spans.first[: spans.offsets[1]], spans.last, strict=False)
+    }
+    assert gold_spans(one, "indicator")[0] in found
+    for lesson in (indicator_lesson(one, WINDOWS), qualifier_lesson(one, WINDOWS)):
+        offered = [[choice for choice, _ in options] for options in lesson.options]
+        assert lesson.right[1] in offered[1] or lesson.right[1] is not None
+    parents = parent_lesson(one, WINDOWS)
+    assert parents.right == [None, ParentChoice(1)]
+    assert [choice for choice, _ in parents.options[1]] == [None, ParentChoice(1)]
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    lines=st.lists(st.sampled_from(LINES), max_size=30),
+    limit=st.integers(1, 9),
+)
+def test_parts_hold_every_candidate_once_and_cut_no_sentence(lines: list[str], limit: int) -> None:
+    cleaned = clean(Document("", "\n".join(lines)))
+    candidates = propose(cleaned, base())
+    found = list(parts(cleaned, candidates, limit))
+    assert [one for part in found for one in part] == candidates
+    for before, after in pairwise(found):
+        assert before[-1].sentence != after[0].sentence
+    for part in found:
+        sentences = {one.sentence for one in part}
+        assert len(part) <= limit or len(sentences) == 1 or part[limit - 1].sentence == part[-1].sentence
+
+
+def test_a_part_ends_where_the_heading_changes() -> None:
+    text = "一、农业\n造林1亩。\n植树2棵。\n种草3亩。\n二、交通\n修路4公里。\n架桥5座。"
+    cleaned = clean(Document("", text))
+    found = list(parts(cleaned, propose(cleaned, base()), 4))
+    assert [[one.quantity.text for one in part] for part in found] == [
+        ["1亩", "2棵", "3亩"],
+        ["4公里", "5座"],
+    ]
+
+
+def test_a_long_report_is_tagged_as_its_parts_are() -> None:
+    model = load_model()
+    small = replace(model, settings=model.settings._replace(limits=Limits(6)))
+    text = "\n".join(
+        f"{k}、工作\n完成造林{k}00亩，其中旱地{k}0亩。检查企业{k}家。" for k in "一二三四五六七八"
+    )
+    document = Document("", text)
+    cleaned = clean(document)
+    candidates = propose(cleaned, base())
+    tagged = tag(cleaned, candidates, small)
+    everything = [claim.candidate for claim in tagged.claims] + [one.candidate for one in tagged.rejected]
+    assert sorted(one.quantity.start for one in everything) == [one.quantity.start for one in candidates]
+    rows, whole = process(document, About(), small).rows, process(document, About(), model).rows
+    assert [(row.text, row.category) for row in rows] == [(row.text, row.category) for row in whole]
+    texts = {row.claim_id: row.text for row in rows}
+    of_whole = {row.claim_id: row.text for row in whole}
+    found = [texts.get(row.parent_id) for row in rows]
+    assert found == [of_whole.get(row.parent_id) for row in whole]
+    assert np.sum([one is not None for one in found]) >= 4
