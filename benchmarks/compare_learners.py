@@ -1,9 +1,10 @@
-"""Learners compared on the same reports: `compare_learners.py [--real FOLDER] [--only NAME …]`. Needs the extra `compare`.
+"""Learners compared on the same reports: `compare_learners.py [--also FOLDER] [--only NAME …]`.
 
-Trained on the corpus' reports without every fifth; tested on those, and on real texts where a folder holds NAME.txt with NAME.gold.jsonl. Each part is
-given the gold claims, so that the figures speak of the part alone.
+Needs the extra `compare`. Trained on the corpus' reports that are not held out; tested on those that are, and on
+texts where a folder holds NAME.txt with NAME.gold.jsonl. Each part is given the gold claims, so that the figures
+speak of the part alone.
 
-category   linear SVM (shipped), logistic regression, spaCy span categorizer (CNN) over the proposed candidates
+category   linear SVM (shipped), logistic regression, spaCy span categorizer (CNN) over the candidates
 indicator  log-linear ranker of spans (shipped), linear-chain CRF
 curve      whole rows by the share of the corpus trained on
 """
@@ -17,19 +18,24 @@ from pathlib import Path
 
 import numpy as np
 
-from zhibiao.core.types import Span
+from zhibiao.core.spans import TokenSpan
+from zhibiao.core.vocabulary import base
 from zhibiao.corpus.format import Annotated, read_corpus, read_standoff
 from zhibiao.evaluate.scores import evaluate
-from zhibiao.tag.features.context import HEADS, weighted
-from zhibiao.tag.heads.linear import Heads
-from zhibiao.tag.spans.options import indicator_options, surroundings
-from zhibiao.tag.tagger import lattice
-from zhibiao.train.dataset import Example, clean_span, example
-from zhibiao.train.heads import fit_heads, sparse_rows
-from zhibiao.train.rankers import fit_ranker
-from zhibiao.train.training import Settings, category_rows, fit, gold_spans, indicator_lesson
+from zhibiao.tag.features.groups import Matrix, only, weighted
+from zhibiao.tag.heads import category, indicator
+from zhibiao.tag.heads.linear import Linear, sparse_rows
+from zhibiao.tag.heads.ranker import Ranker
+from zhibiao.tag.spans.surroundings import surroundings
+from zhibiao.train.config import default_config
+from zhibiao.train.dataset import Example, clean_span, example, gold_spans
+from zhibiao.train.heads import category_lessons
+from zhibiao.train.rankers import indicator_lesson
+from zhibiao.train.training import split_of, train
 
 CORPUS = Path(__file__).parents[1] / "corpus"
+CONFIG = default_config()
+WINDOWS = CONFIG.tagger.windows
 Sets = dict[str, list[Example]]
 Learned = Callable[[Example], list[object]]
 
@@ -39,22 +45,22 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "--real",
+        "--also",
         type=Path,
         action="append",
         default=[],
-        help="folder of real texts with gold; may be given several times",
+        help="folder of texts with gold; may be given several times",
     )
     parser.add_argument("--only", nargs="*", default=["category", "indicator", "curve"])
     options = parser.parse_args()
     reports = read_corpus(CORPUS / "reports")
-    held = reports[4::5]
-    texts = {"held-out": held} | {folder.name: real(folder) for folder in options.real}
+    held = split_of(reports, CONFIG.every).held
+    texts = {"held-out": held} | {folder.name: standoff(folder) for folder in options.also}
     kept = [report for report in reports if report not in held]
     if "category" in options.only or "indicator" in options.only:
         train, sets = (
-            [example(report) for report in kept],
-            {name: [example(report) for report in found] for name, found in texts.items()},
+            examples_of(kept),
+            {name: examples_of(found) for name, found in texts.items()},
         )
         if "category" in options.only:
             show(
@@ -73,11 +79,16 @@ def main() -> None:
         curve(kept, texts)
 
 
-def real(folder: Path) -> list[Annotated]:
+def standoff(folder: Path) -> list[Annotated]:
     return [
         read_standoff(gold.with_name(gold.name.replace(".gold.jsonl", ".txt")), gold)
         for gold in sorted(folder.glob("*.gold.jsonl"))
     ]
+
+
+def examples_of(reports: Sequence[Annotated]) -> list[Example]:
+    found = (example(report, base(), WINDOWS) for report in reports)
+    return [one for one in found if one is not None]
 
 
 def show(
@@ -104,7 +115,7 @@ def right_indicators(one: Example, found: list[object]) -> list[bool]:
     for index, tokens in zip(one.claims, found, strict=True):
         gold = one.gold[index].indicator
         wanted = None if gold is None else clean_span(one.context.clean, gold)
-        own = one.context.chars(tokens) if isinstance(tokens, Span) else None
+        own = one.context.chars(tokens) if isinstance(tokens, TokenSpan) else None
         if wanted is None or own is None:
             results.append(wanted is own)
             continue
@@ -113,37 +124,29 @@ def right_indicators(one: Example, found: list[object]) -> list[bool]:
     return results
 
 
+def category_rows(train: Sequence[Example]) -> tuple[Matrix, list[str | None]]:
+    lessons = category_lessons(train, WINDOWS.name)
+    return weighted(only(lessons.rows, category.HEAD.groups)), list(lessons.labels["category"])
+
+
 def svm(train: Sequence[Example]) -> Learned:
-    rows, categories = category_rows(train)
-    return labeller(fit_heads(rows, {"category": categories}, strength=Settings().strength, minimum=2))
+    fitted = Linear.fit(category_lessons(train, WINDOWS.name), CONFIG.parts["category"])
+    labels = fitted.labels["category"]
+
+    def categories(one: Example) -> list[object]:
+        rows = only(category_lessons([one], WINDOWS.name).rows, category.HEAD.groups)
+        return [labels[i] for i in fitted.probabilities(rows)["category"].argmax(axis=1)]
+
+    return categories
 
 
 def logistic(train: Sequence[Example]) -> Learned:
     from sklearn.linear_model import LogisticRegression
 
-    rows, categories = category_rows(train)
-    heads = fit_heads(
-        rows,
-        {"category": ["x", "y", *([None] * (len(categories) - 2))]},
-        strength=Settings().strength,
-        minimum=2,
-    )
-    fitted = LogisticRegression(C=10.0, max_iter=200, tol=2e-3).fit(
-        sparse_rows(heads, weighted(rows, HEADS["category"])), categories
-    )
-    return lambda one: list(
-        fitted.predict(sparse_rows(heads, weighted(category_rows([one])[0], HEADS["category"])))
-    )
-
-
-def labeller(heads: Heads) -> Learned:
-    labels = heads.heads["category"]
-
-    def categories(one: Example) -> list[object]:
-        found = heads.probabilities(weighted(category_rows([one])[0], HEADS["category"]))["category"]
-        return [labels[i] for i in found.argmax(axis=1)]
-
-    return categories
+    slots = Linear.fit(category_lessons(train, WINDOWS.name), CONFIG.parts["category"]).slots
+    matrix, categories = category_rows(train)
+    fitted = LogisticRegression(C=10.0, max_iter=200, tol=2e-3).fit(sparse_rows(matrix, slots), categories)
+    return lambda one: list(fitted.predict(sparse_rows(category_rows([one])[0], slots)))
 
 
 def spancat(train: Sequence[Example], epochs: int = 12) -> Learned:
@@ -186,8 +189,8 @@ def spancat(train: Sequence[Example], epochs: int = 12) -> Learned:
             )
         return doc
 
-    for category in sorted({gold.category for one in train for gold in one.gold.values()}):
-        pipe.add_label(category)
+    for label in sorted({gold.category for one in train for gold in one.gold.values()}):
+        pipe.add_label(label)
     pairs = [Pair(document(one, False), document(one, True)) for one in train]
     optimizer = nlp.initialize(lambda: pairs)
     for _ in range(epochs):
@@ -204,19 +207,12 @@ def spancat(train: Sequence[Example], epochs: int = 12) -> Learned:
 
 
 def ranker(train: Sequence[Example]) -> Learned:
-    settings = Settings()
-    fitted = fit_ranker(
-        [indicator_lesson(one) for one in train], penalty=settings.penalty, iterations=settings.iterations
-    )
+    lessons = [indicator_lesson(one, WINDOWS) for one in train]
+    fitted = Ranker.fit(lessons, CONFIG.parts["indicator"])
 
     def spans(one: Example) -> list[object]:
-        around = surroundings(one.context, one.claims)
-        chosen = fitted.choose(
-            lattice(one.context, one.claims),
-            around.scores(fitted),
-            lambda k, before: indicator_options(around, k, before),
-        )
-        return [choice.span for choice in chosen]
+        asked = indicator.question(surroundings(one.context, one.claims, WINDOWS))
+        return [choice.choice for choice in fitted.probabilities(asked)]
 
     return spans
 
@@ -243,7 +239,7 @@ def crf(train: Sequence[Example]) -> Learned:
             window = tokens_around(one, index)
             tags = fitted.predict_single(sequence(one, index, window)) if window else []
             inside = [i for i, tag in zip(window, tags, strict=True) if tag != "O"]
-            found.append(Span(inside[0], inside[-1] + 1) if inside else None)
+            found.append(TokenSpan(inside[0], inside[-1] + 1) if inside else None)
         return found
 
     return spans
@@ -274,7 +270,7 @@ def sequence(one: Example, index: int, window: list[int]) -> list[dict[str, obje
 def curve(reports: list[Annotated], texts: dict[str, list[Annotated]]) -> None:
     for share in (0.25, 0.5, 1.0):
         part = reports[:: round(1 / share)]
-        model = fit([example(report) for report in part], "curve", Settings())
+        model = train(part, name="curve").model
         figures = {name: evaluate(found, model) for name, found in texts.items()}
         shown = "  ".join(
             f"{name} category {f['category']:.3f} indicator {f['indicator']:.3f} row {f['row_f1']:.3f}"
