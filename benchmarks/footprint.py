@@ -1,4 +1,4 @@
-"""What an environment weighs, by package: `footprint.py ENVIRONMENT [LIMIT_MB]`. Exits with 1 above the limit."""
+"""What an environment weighs, by package: `footprint.py ENVIRONMENT [LIMIT_MB]`; status 1 above the limit."""
 
 from __future__ import annotations
 

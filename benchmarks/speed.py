@@ -50,7 +50,7 @@ def rooms(text: str, model: Model) -> dict[str, Callable[[], object]]:
         "propose": lambda: propose(cleaned, words),
         "tag": lambda: tag(cleaned, candidates, model),
         "resolve": lambda: resolve(cleaned, tagged.claims, about.year, model.calibration, words),
-        "tabulate": lambda: tabulate(document, about, cleaned, claims, model.name, words),
+        "tabulate": lambda: list(tabulate(document, about, cleaned, claims, model.name, words)),
     }
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from zhibiao.api.planning import Plan
 from zhibiao.core.types import Problem
 from zhibiao.read import Source
+from zhibiao.run.packing import packed
 from zhibiao.run.pipeline import Outcome
 from zhibiao.run.stream import Engine, Running, run
 from zhibiao.store.base import Sink
@@ -103,7 +104,9 @@ class Filling:
 
     def _counted(self, outcome: Outcome) -> Outcome:
         outcome = self._plan.settled(outcome)
-        rows = tuple(row for row in outcome.rows if row.confidence >= self._least)
+        rows = outcome.rows
+        if self._least > 0:
+            rows = packed(row for row in rows if row.confidence >= self._least)
         self._worked += 1
         self._rows += len(rows)
         self._left_out += len(outcome.rows) - len(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -141,7 +142,7 @@ class CleanText:
     """Cleaned text with an exact map back: character i of `text` is character `offsets[i]` of the raw text."""
 
     text: str
-    offsets: list[int]
+    offsets: Sequence[int]
     sentences: list[Sentence]
     headings: list[HeadingPath]
     furniture: list[RawSpan]

@@ -1,1 +1,1 @@
-"""From documents to outcomes: the way through the rooms, streams of files, and the engines that work on them."""
+"""From documents to outcomes: the way through the rooms, streams of files, and engines that work on them."""

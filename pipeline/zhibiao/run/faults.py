@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from zhibiao.core.types import Document, Problem
 from zhibiao.run.pipeline import Outcome
-from zhibiao.run.stream import Limits, Task
+from zhibiao.run.stream import Task
 
 PASSING = frozenset({"memory", "timeout", "crashed"})
 """Codes of what may not happen again: with wider limits, or on another machine."""
@@ -51,10 +51,10 @@ def memory(source: str) -> Problem:
     return Problem(source, "内存不足或超出上限", "请拆分该文件，或放宽内存上限（--megabytes）", code="memory")
 
 
-def timeout(source: str, limits: Limits) -> Problem:
+def timeout(source: str, seconds: float) -> Problem:
     return Problem(
         source,
-        f"超过 {limits.seconds:g} 秒仍未完成，已中止",
+        f"超过 {seconds:g} 秒仍未完成，已中止",
         "请检查文件，或放宽时间上限（--seconds）",
         code="timeout",
     )

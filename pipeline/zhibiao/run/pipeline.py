@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from zhibiao.core.types import About, CleanText, Completed, Document, Problem, R
 from zhibiao.core.vocabulary import Vocabulary, VocabularyError
 from zhibiao.propose import propose
 from zhibiao.resolve import resolve
+from zhibiao.run.packing import packed
 from zhibiao.table.columns import Number, Row
 from zhibiao.table.tabulate import numbers, tabulate
 from zhibiao.tag.model import Model, load
@@ -30,7 +32,7 @@ class Outcome:
     source: str
     document: Document | None = None
     about: About = field(default_factory=About)
-    rows: tuple[Row, ...] = ()
+    rows: Sequence[Row] = ()
     numbers: tuple[Number, ...] = ()
     problems: tuple[Problem, ...] = ()
     file_hash: str = ""
@@ -118,5 +120,5 @@ def process(document: Document, about: About, model: Model) -> Outcome:
     reading = read_claims(document, about, model)
     rows = tabulate(document, about, reading.clean, reading.claims, model.name, model.vocabulary)
     return Outcome(
-        document.source, document, about, tuple(rows), tuple(numbers(reading.clean, reading.rejected))
+        document.source, document, about, packed(rows), tuple(numbers(reading.clean, reading.rejected))
     )

@@ -12,6 +12,7 @@ from zhibiao.read import Source
 from zhibiao.run.pipeline import Outcome
 
 _NOTHING = Given()
+_LARGE = 10_000_000
 _TICK = 0.5
 """Seconds between two looks at a task that is not done yet."""
 
@@ -30,12 +31,26 @@ class Task:
     replaces: str = ""
     """Path under which the report stood before it was moved."""
 
+    @property
+    def size(self) -> int:
+        """Bytes of the file, or of the text where it was read already; 0 where it is not known."""
+        if self.document is not None:
+            return len(self.document.text.encode("utf-8", "surrogatepass"))
+        path = self.source.path
+        return path.stat().st_size if path is not None and path.is_file() else 0
+
 
 class Limits(NamedTuple):
-    """What one file may take: seconds of the clock, and megabytes beside the loaded model."""
+    """What one file may take."""
 
     seconds: float = 300.0
+    """Of the clock; as much again for every ten megabytes of the file."""
     megabytes: int = 4096
+    """Of memory, beside the loaded model."""
+
+    def seconds_for(self, size: int) -> float:
+        """Seconds for a file of so many bytes."""
+        return self.seconds * (1 + size // _LARGE)
 
 
 class Running(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
+from collections.abc import Iterator
 from decimal import Decimal
 
 from zhibiao.core.period import notation
@@ -23,15 +24,13 @@ def tabulate(
     completed: list[Completed],
     model: str,
     vocabulary: Vocabulary,
-) -> list[Row]:
-    """Rows in the order of the text."""
+) -> Iterator[Row]:
+    """Rows in the order of the text, made as they are asked for."""
     quantities = [one.claim.candidate.quantity for one in completed]
     spans = [clean.raw(quantity.start, quantity.end) for quantity in quantities]
     ids = [claim_id(document.sha256, span) for span in spans]
-    return [
-        _row(document, about, clean, one, span, ids, k, model, vocabulary)
-        for k, (one, span) in enumerate(zip(completed, spans, strict=True))
-    ]
+    for k, (one, span) in enumerate(zip(completed, spans, strict=True)):
+        yield _row(document, about, clean, one, span, ids, k, model, vocabulary)
 
 
 def numbers(clean: CleanText, rejected: list[Rejected]) -> list[Number]:

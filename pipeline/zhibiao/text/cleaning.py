@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 
 from zhibiao.core.spans import CleanSpan, RawSpan
 from zhibiao.core.types import CleanText, Document, HeadingPath, Sentence
@@ -39,7 +40,7 @@ class _Builder:
     def __init__(self, raw: str) -> None:
         self.raw = raw
         self.pieces: list[str] = []
-        self.offsets: list[int] = []
+        self.offsets = array("I")
 
     def add(self, line: Line) -> None:
         at = line.start

@@ -88,7 +88,8 @@ class _Worker:
     def do(self, task: Task) -> Outcome:
         process = self._started()
         late = threading.Event()
-        alarm = threading.Timer(self._limits.seconds, _end, (process, late))
+        seconds = self._limits.seconds_for(task.size)
+        alarm = threading.Timer(seconds, _end, (process, late))
         self._task = (task, time.monotonic())
         alarm.start()
         try:
@@ -104,7 +105,7 @@ class _Worker:
         if outcome is not None:
             return outcome
         if late.is_set():
-            return faults.outcome(task, faults.timeout(task.source.name, self._limits))
+            return faults.outcome(task, faults.timeout(task.source.name, seconds))
         return faults.outcome(task, faults.crashed(task.source.name, status))
 
     def close(self) -> None:
