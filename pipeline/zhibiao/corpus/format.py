@@ -6,9 +6,11 @@ value and unit stand in the file.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import astuple, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -35,6 +37,7 @@ __all__ = [
     "Gold",
     "NotClaim",
     "dump",
+    "fingerprint",
     "parse",
     "read_annotated",
     "read_corpus",
@@ -236,6 +239,22 @@ def _line(index: int, mark: Gold | NotClaim, places: Places, paragraph: int, yea
     ]
     attributes = " ".join(_attributes(mark, index, year))
     return "+ " + " | ".join([*fields, *([attributes] if attributes else [])]).replace("|  |", "| |")
+
+
+def fingerprint(reports: Iterable[Annotated]) -> str:
+    """Hash of what annotated reports say, whatever their order, their files' names and their notation."""
+    parts = sorted(
+        json.dumps(
+            [one.document.sha256, *_about(one), *map(astuple, one.claims), *one.numbers], ensure_ascii=False
+        )
+        for one in reports
+    )
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _about(one: Annotated) -> list[object]:
+    about = one.about
+    return [about.title, about.place, about.year, one.genre, one.exhaustive, one.split, one.canonical]
 
 
 def reading_text(value: float, high: float | None, unit: str) -> str:

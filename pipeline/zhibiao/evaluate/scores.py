@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from zhibiao.core.spans import RawSpan
 from zhibiao.corpus.annotation import Annotated, Gold
@@ -99,6 +100,19 @@ def calibration(trusted: Sequence[tuple[float, bool]]) -> dict[str, float]:
         "brier": sum((sure - right) ** 2 for sure, right in trusted) / len(trusted),
         "sure_half": sum(right for _, right in half) / len(half),
     }
+
+
+class Evaluation(NamedTuple):
+    """Figures, and the names of the reports among those scored that the model was trained on: figures on them flatter."""
+
+    figures: dict[str, float]
+    seen: tuple[str, ...]
+
+
+def examine(reports: Sequence[Annotated], model: Model, *, trained_on: Callable[[str], bool]) -> Evaluation:
+    """Figures of a model on annotated reports; `trained_on` tells whether the model has learned from the raw text of a hash."""
+    seen = tuple(one.document.source for one in reports if trained_on(one.document.sha256))
+    return Evaluation(evaluate(reports, model), seen)
 
 
 def evaluate(reports: Sequence[Annotated], model: Model) -> dict[str, float]:

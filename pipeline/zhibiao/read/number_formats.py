@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 _DIGITS = 11  # characters that a spreadsheet shows of a number without a format
@@ -14,7 +14,7 @@ _TOKEN = re.compile(
     r"|(?P<number>[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+)(?P<thousands>,*)|(?P<other>.)",
     re.S,
 )
-_FRACTION = re.compile(r"[#0?]\s*/\s*[#0?0-9]|[eE][+-]|(?i:general)")
+_AS_IT_IS = re.compile(r"[#0?]\s*/\s*[#0?0-9]|[eE][+-]|(?i:general)|@")
 
 
 class _Shape(NamedTuple):
@@ -22,6 +22,10 @@ class _Shape(NamedTuple):
 
     before: str
     after: str
+    shown: bool
+    """Whether there is a place for the number between the two."""
+    figures: int
+    """Figures before the point that are shown even where they are 0."""
     decimals: int
     least: int
     """Decimals that are shown even where they are 0."""
@@ -61,7 +65,11 @@ def _number(value: Decimal, number_format: str) -> str:
     shape = _shape(sections[index])
     if shape is None:
         return _general(value)
+    if not shape.shown:
+        return (shape.before + shape.after).strip()
     body = _digits((abs(value) if negative else value).scaleb(shape.scale), shape)
+    if negative and "-" not in shape.before:  # told by brackets or by colour alone
+        return f"-{shape.before.strip('( ')}{body}{shape.after.strip(') ')}"
     return f"{shape.before}{body}{shape.after}".strip()
 
 
@@ -69,6 +77,7 @@ def _digits(value: Decimal, shape: _Shape) -> str:
     rounded = _rounded(value, shape.decimals)
     whole, _, fraction = f"{rounded:{',' if shape.grouped else ''}f}".partition(".")
     fraction = fraction.rstrip("0").ljust(shape.least, "0")
+    whole = whole if shape.grouped else whole.zfill(shape.figures + whole.startswith("-"))
     return f"{whole}.{fraction}" if fraction else whole
 
 
@@ -80,23 +89,29 @@ def _general(value: Decimal) -> str:
 
 
 def _rounded(value: Decimal, decimals: int) -> Decimal:
-    if -value.as_tuple().exponent <= decimals:  # type: ignore[operator]
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or -exponent <= decimals:
         return value
     rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return rounded if rounded else abs(rounded)
 
 
-@cache
+@lru_cache(1024)
 def _sections(number_format: str) -> tuple[str, ...]:
     """The format's sections: positive, negative, zero, text."""
-    return tuple(re.findall(r'(?:"[^"]*"|\\.|[^;"\\])+', number_format)) or ("General",)
+    sections, start = [], 0
+    for token in re.finditer(r'"[^"]*"|\\.|(;)', number_format):
+        if token[1]:
+            sections.append(number_format[start : token.start()])
+            start = token.end()
+    return (*sections, number_format[start:] or ("" if sections else "General"))
 
 
-@cache
+@lru_cache(1024)
 def _shape(section: str) -> _Shape | None:
     """What a section asks for, None where the number is shown as it is."""
     before, after, pattern, scale = "", "", "", 0
-    if _FRACTION.search(re.sub(r'"[^"]*"|\[[^\]]*\]', "", section)):
+    if _AS_IT_IS.search(re.sub(r'"[^"]*"|\[[^\]]*\]', "", section)):
         return None
     for token in _TOKEN.finditer(section):
         if token["number"] and not pattern:
@@ -108,16 +123,14 @@ def _shape(section: str) -> _Shape | None:
         text = token["quoted"] or token["escaped"] or token["currency"] or token["other"] or ""
         scale += 2 * (token["other"] == "%")
         before, after = (before, after + text) if pattern else (before + text, after)
-    if not pattern:
-        return None
-    _, _, decimals = pattern.partition(".")
+    whole, _, decimals = pattern.partition(".")
     least = len(decimals.rstrip("#?"))
-    return _Shape(before, after, len(decimals), least, "," in pattern, scale)
+    return _Shape(before, after, bool(pattern), whole.count("0"), len(decimals), least, "," in pattern, scale)
 
 
 def _date(value: date, number_format: str) -> str:
     """Year, month and day as far as the format shows them, all of them where it shows none."""
-    letters = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", number_format).lower()
+    letters = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", number_format).lower().replace("general", "")
     year, day = "y" in letters or "e" in letters, "d" in letters
     month = "m" in re.sub(r"h+[^a-z]*m+|m+[^a-z]*s+", "", letters)
     if not (year or month or day):

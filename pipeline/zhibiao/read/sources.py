@@ -85,8 +85,9 @@ def _folder(folder: str, real: str, seen: set[str]) -> Iterator[Source]:
         for entry in entries:
             if is_silent(entry.name):
                 continue
-            target = os.path.realpath(entry.path) if entry.is_symlink() else os.path.join(real, entry.name)
-            if entry.is_dir():
+            link = entry.is_symlink()
+            target = os.path.realpath(entry.path) if link else os.path.join(real, entry.name)
+            if os.path.isdir(target) if link else entry.is_dir(follow_symlinks=False):
                 below.append((entry.path, target))
             elif _is_new(target, seen):
                 yield _met(entry.path)
