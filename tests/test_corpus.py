@@ -190,3 +190,22 @@ def test_no_text_of_a_real_report_is_in_the_corpus(baisha: Path) -> None:
     for path in (ROOT / "corpus").rglob("*.txt"):
         text = "".join(path.read_text(encoding="utf-8").split())
         assert not [sentence for sentence in real if sentence in text]
+
+
+def test_texts_in_the_manner_of_real_ones_are_for_testing_only(folders: dict[str, list[Annotated]]) -> None:
+    reality = read_corpus(ROOT / "corpus" / "reality")
+    assert len(reality) >= 6
+    assert sum(len(report.claims) for report in reality) >= 150
+    assert {(report.split, report.canonical) for report in reality} == {("test", True)}
+    trained = {report.document.sha256 for reports in folders.values() for report in reports}
+    assert not trained & {report.document.sha256 for report in reality}
+
+
+def test_canonical_names_are_annotated_where_figures_are_measured(
+    folders: dict[str, list[Annotated]],
+) -> None:
+    named = [report for report in folders["reports"] if report.canonical]
+    assert {report.split for report in named} == {"held-out"}
+    claims = [claim for report in named for claim in report.claims]
+    assert len(claims) >= 800
+    assert 0.4 < sum(bool(claim.canonical) for claim in claims) / len(claims) < 0.8

@@ -14,7 +14,7 @@ from zhibiao.core.spans import RawSpan
 from zhibiao.core.types import About, Document
 from zhibiao.corpus.annotation import REASONS, Annotated, Gold, NotClaim
 from zhibiao.corpus.format import CorpusError, dump, parse
-from zhibiao.corpus.matching import close
+from zhibiao.corpus.matching import close, scaled
 from zhibiao.evaluate.match import match, match_spans, overlap
 from zhibiao.read import digest
 
@@ -78,8 +78,20 @@ def test_close_is_close() -> None:
     assert not close(4, 1e4, 4, 1)
     assert not close(1.0, 1, 1.01, 1)
     assert not close(1_000_000.5, 1, 1_000_000, 1)
+    assert not close(100_000.1, 1, 100_000.2, 1)
+    assert not close(0.66, 1, 2 / 3, 1)
     assert close(None, 1, None, 1)
     assert not close(0, 1, None, 1)
+
+
+def test_a_bare_scale_is_no_scale() -> None:
+    assert [scaled(unit) for unit in ("万亩", "亿元", "万", "", "亩")] == [
+        (1e4, "亩"),
+        (1e8, "元"),
+        (1, "万"),
+        (1, ""),
+        (1, "亩"),
+    ]
 
 
 @st.composite

@@ -103,68 +103,11 @@ def test_pdf_pages_are_known(tmp_path: Path, extractor: zhibiao.Extractor) -> No
     assert pages == sorted(pages)  # type: ignore[type-var]
 
 
-def faulty(folder: Path) -> dict[str, str]:
-    """Files that cannot be read, with a word of the reason."""
-    from reportlab.lib.pdfencrypt import StandardEncryption
-    from reportlab.pdfgen.canvas import Canvas
-
-    (folder / "empty.txt").write_bytes(b"")
-    (folder / "blank.txt").write_bytes(b" \n\t ")
-    (folder / "binary.txt").write_bytes(bytes(range(256)) * 40)
-    (folder / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing more")
-    (folder / "broken.docx").write_bytes(b"PK\x03\x04 not a zip word/")
-    (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 600)
-    (folder / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 100)
-    (folder / "script.html").write_text("<html><body><script>1</script></body></html>", encoding="utf-8")
-    scan = Canvas(str(folder / "scan.pdf"))
-    scan.rect(50, 50, 200, 200)
-    scan.save()
-    locked = Canvas(str(folder / "locked.pdf"), encrypt=StandardEncryption("secret", "owner"))
-    locked.drawString(100, 100, "120")
-    locked.save()
-    return {
-        "empty.txt": "空", "blank.txt": "空", "binary.txt": "编码", "broken.pdf": "损坏", "broken.docx": "docx", "old.doc": "doc", "image.png": "格式",
-        "script.html": "正文", "scan.pdf": "扫描", "locked.pdf": "加密",
-    }  # fmt: skip
-
-
-def test_each_fault_is_one_clear_line_and_the_others_go_on(
-    tmp_path: Path, extractor: zhibiao.Extractor
-) -> None:
-    reasons = faulty(tmp_path)
-    (tmp_path / "good.txt").write_text(TEXT, encoding="utf-8")
-    result = extractor.extract([tmp_path / name for name in (*reasons, "good.txt")])
-    assert {Path(problem.file).name for problem in result.faults} == set(reasons)
-    for problem in result.faults:
-        assert reasons[Path(problem.file).name] in problem.reason
-        assert problem.remedy
-        assert "\n" not in str(problem)
-    assert {Path(row.source).name for row in result.rows} == {"good.txt"}
-    assert list(result.problems.columns)[:3] == ["file", "reason", "remedy"]
-
-
-def test_folders_patterns_and_repeated_paths(tmp_path: Path) -> None:
-    (tmp_path / "deep" / "er").mkdir(parents=True)
-    for name in ("a.txt", "deep/b.pdf", "deep/er/c.html", "deep/.hidden.txt", "deep/d.zip"):
-        (tmp_path / name).write_text("x", encoding="utf-8")
-    names = [
-        Path(source.name).relative_to(tmp_path).as_posix()
-        for source in expand([tmp_path, tmp_path / "a.txt", str(tmp_path / "**" / "*.html")])
-    ]
-    assert names == ["a.txt", "deep/b.pdf", "deep/d.zip", "deep/er/c.html"]
-
-
 def test_a_path_that_is_not_there_is_an_error(extractor: zhibiao.Extractor) -> None:
     with pytest.raises(FileNotFoundError, match="没有这个文件"):
         extractor.extract("完成造林120亩")
     with pytest.raises(FileNotFoundError):
         extractor.extract("nowhere/*.txt")
-
-
-def test_unreadable_folder_entry_is_a_problem(tmp_path: Path) -> None:
-    document, problems = read(tmp_path)
-    assert document is None
-    assert [problem.code for problem in problems] == ["no_file"]
 
 
 def test_a_source_is_known_again_by_its_bytes_and_reader(tmp_path: Path) -> None:
