@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from conftest import ROOT
 from zhibiao.corpus.annotation import Annotated
-from zhibiao.corpus.format import parse, read_corpus
+from zhibiao.corpus.format import fingerprint, parse, read_corpus
 from zhibiao.evaluate.scores import evaluate
 from zhibiao.run.pipeline import load_model, process
 from zhibiao.spacy.adapter import write_pipeline
@@ -24,7 +24,7 @@ from zhibiao.tag.heads.likelihood import Lesson, Problem, loss, problem_of
 from zhibiao.tag.spans.lattice import Lattice
 from zhibiao.train.config import Config, ConfigError, default_config, read_config
 from zhibiao.train.config import parse as parse_config
-from zhibiao.train.training import Trained, TrainingError, corpus_hash, split_of, train
+from zhibiao.train.training import Trained, TrainingError, split_of, train
 
 SIZE = 40
 HEADER = "# title: 某镇总结\n# place: 某镇\n# year: 2020\n# genre: 总结\n"
@@ -70,7 +70,7 @@ def test_a_model_says_what_it_was_trained_on(trained: Trained, reports: list[Ann
     manifest = trained.model.manifest
     assert all(manifest.trained_on(report.document.sha256) for report in reports)
     assert manifest.held_out == [reports[4].document.sha256]
-    assert manifest.corpus == corpus_hash(reports) == corpus_hash(reports[::-1]) != corpus_hash(reports[1:])
+    assert manifest.corpus == fingerprint(reports) == fingerprint(reports[::-1]) != fingerprint(reports[1:])
     assert manifest.libraries["scikit-learn"]
     assert 0 < manifest.figures["claim_f1"] <= 1
 

@@ -23,18 +23,16 @@ def run(
     from json import dumps
 
     from zhibiao.corpus.format import read_corpus
-    from zhibiao.evaluate.scores import evaluate
+    from zhibiao.evaluate.scores import examine
     from zhibiao.run.pipeline import load_model
 
     say: Messages = context.obj
     reports = read_corpus(corpus)
     if not reports:
         raise UsageError(say("corpus.empty", folder=corpus))
-    loaded = load_model(model)
-    seen = sum(loaded.manifest.trained_on(report.document.sha256) for report in reports)
+    figures, seen = examine(reports, load_model(model))
     if seen:
-        print(f"zhibiao: {say('evaluate.seen', seen=seen, reports=len(reports))}", file=sys.stderr)
-    figures = evaluate(reports, loaded)
+        print(f"zhibiao: {say('evaluate.seen', seen=len(seen), reports=len(reports))}", file=sys.stderr)
     print(dumps(figures) if json else figures_text(figures))
     return 0
 

@@ -21,6 +21,7 @@ from typing import NamedTuple
 from zhibiao.corpus.format import fingerprint, read_corpus
 from zhibiao.evaluate.scores import evaluate
 from zhibiao.run.pipeline import TAGGER, default_model_folder, load_model
+from zhibiao.tag.manifest import read as read_manifest
 
 HELD_OUT, REALITY = "held-out", "reality"
 TAUGHT = ("reports", "excerpts", "drills")
@@ -133,13 +134,9 @@ def measure_all(corpus: Path, model: Path) -> Gate:
 
 
 def saved_figures(model: Path) -> Measured:
-    """Held-out figures of a model folder; those of before 0.2 don't say which corpus they were measured on."""
-    for folder in (model, model / TAGGER):
-        if (folder / "manifest.json").is_file():
-            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-            return Measured(manifest["corpus"], manifest["figures"])
-    meta = json.loads((model / "meta.json").read_text(encoding="utf-8"))
-    return Measured("", meta["performance"])
+    """Held-out figures of a model folder; raises `ModelError` where there is no model."""
+    manifest = read_manifest(model / TAGGER if (model / TAGGER).is_dir() else model)
+    return Measured(manifest.corpus, manifest.figures)
 
 
 def corpora(corpus: Path) -> dict[str, str]:

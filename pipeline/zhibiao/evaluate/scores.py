@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -109,9 +109,9 @@ class Evaluation(NamedTuple):
     seen: tuple[str, ...]
 
 
-def examine(reports: Sequence[Annotated], model: Model, *, trained_on: Callable[[str], bool]) -> Evaluation:
-    """Figures of a model on annotated reports; `trained_on` tells whether the model has learned from the raw text of a hash."""
-    seen = tuple(one.document.source for one in reports if trained_on(one.document.sha256))
+def examine(reports: Sequence[Annotated], model: Model) -> Evaluation:
+    """Figures of a model on annotated reports, and which of them it has learned from."""
+    seen = tuple(one.document.source for one in reports if model.manifest.trained_on(one.document.sha256))
     return Evaluation(evaluate(reports, model), seen)
 
 

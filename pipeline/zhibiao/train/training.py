@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from zhibiao.core.vocabulary import Vocabulary, base
 from zhibiao.corpus.annotation import Annotated
+from zhibiao.corpus.format import fingerprint as corpus_fingerprint
 from zhibiao.evaluate.scores import evaluate
 from zhibiao.tag.features.templates import fingerprint
 from zhibiao.tag.heads.learner import learner_of
@@ -154,7 +155,7 @@ def _fit(section: Mapping[str, Any], lessons: object) -> Any:
 
 
 def _card(split: Split, config: Config, name: str) -> Card:
-    corpus = corpus_hash(split.taught)
+    corpus = corpus_fingerprint(split.taught)
     return Card(
         name=config.name or name,
         version=config.version or f"{version(_PROGRAM)}+{corpus[:7]}",
@@ -163,15 +164,6 @@ def _card(split: Split, config: Config, name: str) -> Card:
         reports=[report.document.sha256 for report in split.taught],
         held_out=[report.document.sha256 for report in split.held],
     )
-
-
-def corpus_hash(reports: Sequence[Annotated]) -> str:
-    """SHA-256 of texts and annotations, in whatever order and under whatever names the files stand."""
-    said = sorted(
-        repr((one.document.sha256, one.about, one.claims, one.numbers, one.genre, one.split))
-        for one in reports
-    )
-    return hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def libraries() -> dict[str, str]:
