@@ -14,7 +14,16 @@ from zhibiao.cli.messages import catalogue
 from zhibiao.cli.phrases import english
 
 PACKAGE = ROOT / "pipeline" / "zhibiao"
-ROOMS = ("read/*.py", "run/**/*.py", "api/*.py", "store/**/*.py", "resolve/metadata.py", "table/check.py")
+ROOMS = (
+    "read/*.py",
+    "run/**/*.py",
+    "api/*.py",
+    "store/**/*.py",
+    "tag/*.py",
+    "train/*.py",
+    "resolve/metadata.py",
+    "table/check.py",
+)
 CHINESE = re.compile(r"[一-鿿]")
 SHORTEST = 5
 """Chinese characters from which on a string is taken for a sentence and not for a word that is looked for."""
@@ -23,6 +32,7 @@ PARTS = {
     "已损坏，未读",
     "第{}至{}页共{}页",
     "不支持的文件格式{}",
+    "{}缺少 {}",
 }
 """Halves that are put together before anybody reads them."""
 

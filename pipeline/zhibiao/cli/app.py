@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
-from zhibiao.cli import corpus, evaluate, extract, quantities, show, train
+from zhibiao.cli import corpus, evaluate, extract, model, quantities, show, train
 from zhibiao.cli.errors import complain, one_line
 from zhibiao.cli.messages import Messages, spoken
 from zhibiao.cli.options import everywhere
@@ -24,6 +24,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "train": train.run,
     "evaluate": evaluate.run,
     "corpus check": corpus.check,
+    "model show": model.show,
 }
 """Name on the command line → function; its help and example stand in the catalogue under that name."""
 

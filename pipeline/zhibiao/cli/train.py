@@ -48,7 +48,7 @@ def run(
     print(say("train.done", reports=len(reports), claims=claims, folder=output))
     print(figures_text(model.manifest.figures))
     for note in notes:
-        print(f"zhibiao: {note}", file=sys.stderr)
+        print(f"zhibiao: {say.translated(note)}", file=sys.stderr)
     return 0
 
 
