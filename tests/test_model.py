@@ -15,7 +15,7 @@ import pytest
 
 from conftest import MODEL
 from zhibiao.core.vocabulary import base
-from zhibiao.run.pipeline import TAGGER, default_model_folder, load_model
+from zhibiao.run.pipeline import TAGGER, default_model_folder, load_model, model_fingerprint
 from zhibiao.tag import manifest as manifests
 from zhibiao.tag.features import templates
 from zhibiao.tag.features.templates import TEMPLATES
@@ -71,6 +71,14 @@ def test_a_model_knows_what_it_was_trained_on(model: Model) -> None:
     assert model.manifest.trained_on(model.manifest.reports[0])
     assert not model.manifest.trained_on("0" * 64)
     assert set(model.manifest.held_out) < set(model.manifest.reports)
+
+
+def test_the_fingerprint_needs_no_loading(model: Model, saved: Path, tmp_path: Path) -> None:
+    assert model_fingerprint(saved) == load(saved).fingerprint == model.fingerprint
+    assert model_fingerprint() == load_model().fingerprint
+    (tmp_path / "lexicon.txt").write_text("桥头堡 100 n\n", encoding="utf-8")
+    laid_over = load_model(saved, vocabulary=tmp_path)
+    assert model_fingerprint(saved, tmp_path) == laid_over.fingerprint != model.fingerprint
 
 
 def manifest_change(change: Callable[[dict[str, Any]], None]) -> Callable[[Path], None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -15,7 +14,8 @@ from zhibiao.resolve import resolve
 from zhibiao.run.packing import packed
 from zhibiao.table.columns import Number, Row
 from zhibiao.table.tabulate import numbers, tabulate
-from zhibiao.tag.model import Model, load
+from zhibiao.tag.manifest import read as read_manifest
+from zhibiao.tag.model import Model, fingerprint_of, load, vocabulary_of
 from zhibiao.tag.tagger import tag
 from zhibiao.text import clean
 
@@ -73,18 +73,19 @@ def load_model(folder: str | Path | None = None, *, vocabulary: str | Path | Non
     Raises `VocabularyError` where a file of that folder is broken or changes the categories the model knows.
     """
     model = load(_weights_of(None if folder is None else Path(folder)))
-    return model if vocabulary is None else replace(model, vocabulary=_overlaid(model, Path(vocabulary)))
+    if vocabulary is None:
+        return model
+    return replace(model, vocabulary=_overlaid(model.vocabulary, Path(vocabulary), model.name))
 
 
 def model_fingerprint(folder: Path | None = None, vocabulary: Path | None = None) -> str:
-    """Name of everything that a model and the words over it say: the same files give the same one."""
-    found = hashlib.sha256()
-    for root in (_weights_of(folder), *([vocabulary] if vocabulary is not None else [])):
-        for path in sorted(root.rglob("*")):
-            if path.is_file():
-                found.update(f"{path.relative_to(root)}\0".encode())
-                found.update(hashlib.sha256(path.read_bytes()).digest())
-    return found.hexdigest()[:16]
+    """`Model.fingerprint` of `load_model(folder, vocabulary=…)` from its manifest; raises as that does."""
+    place = _weights_of(folder)
+    manifest = read_manifest(place)
+    words = vocabulary_of(place, manifest)
+    if vocabulary is not None:
+        words = _overlaid(words, vocabulary, manifest.name)
+    return fingerprint_of(manifest, words)
 
 
 def _weights_of(folder: Path | None) -> Path:
@@ -92,13 +93,13 @@ def _weights_of(folder: Path | None) -> Path:
     return path / TAGGER if (path / TAGGER).is_dir() else path
 
 
-def _overlaid(model: Model, folder: Path) -> Vocabulary:
-    """The model's words with the folder's over them; what the model was not trained on needs a training."""
-    words = model.vocabulary.overlay(folder)
-    changed = sorted(set(words.categories) ^ set(model.vocabulary.categories))
+def _overlaid(own: Vocabulary, folder: Path, model: str) -> Vocabulary:
+    """A model's words with the folder's over them; what the model was not trained on needs a training."""
+    words = own.overlay(folder)
+    changed = sorted(set(words.categories) ^ set(own.categories))
     if changed:
         raise VocabularyError(
-            f"{folder / 'taxonomy.toml'}: the model {model.name} was not trained with this change of the"
+            f"{folder / 'taxonomy.toml'}: the model {model} was not trained with this change of the"
             f" category {changed[0]}; train one with `zhibiao train CORPUS --vocabulary {folder} -o MODEL`"
         )
     return words

@@ -59,8 +59,13 @@ class Model:
     def fingerprint(self) -> str:
         """The same for models that say the same: of the manifest, the weights, and the words as they are
         used."""
-        said = self.manifest.fingerprint + self.vocabulary.fingerprint
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        return fingerprint_of(self.manifest, self.vocabulary)
+
+
+def fingerprint_of(manifest: Manifest, vocabulary: Vocabulary) -> str:
+    """`Model.fingerprint` of a model that need not be loaded for it."""
+    said = manifest.fingerprint + vocabulary.fingerprint
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def arrays_of(parts: Mapping[str, Learner[Any, Any, Any]]) -> Arrays:
@@ -102,24 +107,27 @@ def load(folder: Path) -> Model:
     """Load a model; raises `ModelError` where it is none, damaged, or made for another version of the
     program."""
     manifest = read(folder)
-    vocabulary = _vocabulary(folder / VOCABULARY, manifest)
+    vocabulary = vocabulary_of(folder, manifest)
     settings = check(manifest, vocabulary, folder / FILE)
     config = _config(folder / CONFIG, manifest)
     parts = _parts(folder / WEIGHTS, manifest)
     return Model(manifest, settings, vocabulary, config, **parts)
 
 
-def _vocabulary(folder: Path, manifest: Manifest) -> Vocabulary:
-    """The words of the folder; the package's own object if they are the same, so that nothing is derived
-    twice."""
+def vocabulary_of(folder: Path, manifest: Manifest) -> Vocabulary:
+    """The words of a model's folder; raises `ModelError`.
+
+    The package's own object if they are the same, so that nothing is derived twice.
+    """
     if not manifest.vocabulary:
         return base()
-    if not folder.is_dir():
-        raise ModelError(folder, "缺少词表文件夹")
+    place = folder / VOCABULARY
+    if not place.is_dir():
+        raise ModelError(place, "缺少词表文件夹")
     try:
-        found = Vocabulary.load(folder)
+        found = Vocabulary.load(place)
     except VocabularyError as error:
-        raise ModelError(folder, str(error)) from None
+        raise ModelError(place, str(error)) from None
     return base() if found.layers == base().layers else found
 
 
