@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import json
 from pathlib import Path
 
-import duckdb
 import jsonschema
-import openpyxl
-import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import zhibiao
 from conftest import ROOT
-from zhibiao.core.types import Problem
 from zhibiao.core.vocabulary import data as data_text
-from zhibiao.store.files import StoreError, neutral, write
-from zhibiao.table.check import SchemaError
+from zhibiao.store.export import read_rows, save
+from zhibiao.table.check import SchemaError, check
 from zhibiao.table.columns import COLUMNS, Row
 from zhibiao.table.contract import lines, schema
 
@@ -68,14 +61,22 @@ def test_every_row_fits_the_schema(result: zhibiao.Result) -> None:
         {"confidence": 1.5},
         {"claim_id": "x"},
         {"value": float("nan")},
+        {"value": float("inf")},
+        {"start": True},
+        {"report_title": None},
+        {"bound": ""},
     ],
 )
 def test_no_output_breaks_the_schema(
     tmp_path: Path, result: zhibiao.Result, change: dict[str, object]
 ) -> None:
+    good = result.rows[0]
     with pytest.raises(SchemaError, match=next(iter(change))):
-        write([result.rows[0]._replace(**change)], [], tmp_path / "t.csv")
-    assert not (tmp_path / "t.csv").exists()
+        check([good, good._replace(**change)])
+    save([good, good._replace(source="bad.txt", **change)], [], tmp_path / "t.jsonl")
+    assert list(read_rows(tmp_path / "t.jsonl")) == [good]
+    problem = next(csv.DictReader((tmp_path / "t.problems.csv").open(encoding="utf-8-sig")))
+    assert (problem["file"], problem["code"], problem["severity"]) == ("bad.txt", "schema", "error")
 
 
 def test_rows_say_where_they_stand(result: zhibiao.Result) -> None:
@@ -134,78 +135,6 @@ def test_types_of_the_frame(result: zhibiao.Result) -> None:
     assert types["start"] == types["page"] == types["report_year"] == "Int64"
     assert types["value"] == types["confidence"] == "float64"
     assert types["period_start"].startswith("datetime64")
-
-
-@pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet", "jsonl"])
-def test_files_give_the_table_back(tmp_path: Path, result: zhibiao.Result, suffix: str) -> None:
-    path = tmp_path / "deep" / f"table.{suffix}"
-    write(result.rows, [Problem("a.pdf", "扫描件", "请先识别")], path)
-    found = {
-        "csv": lambda: pd.read_csv(path, encoding="utf-8-sig"),
-        "xlsx": lambda: pd.read_excel(path),
-        "parquet": lambda: duckdb.sql(f"SELECT * FROM '{path}'").df(),
-        "jsonl": lambda: pd.read_json(path, lines=True),
-    }[suffix]()
-    assert list(found.columns) == list(COLUMNS)
-    assert found["value"].tolist() == [row.value for row in result.rows]
-    assert found["start"].tolist() == [row.start for row in result.rows]
-    neutralised = suffix in ("csv", "xlsx")
-    assert found["indicator"].fillna("").tolist() == [
-        neutral(row.indicator) if neutralised else row.indicator for row in result.rows
-    ]
-    if suffix == "xlsx":
-        assert openpyxl.load_workbook(path).sheetnames == ["indicators", "problems"]
-    else:
-        beside = pd.read_csv(path.with_name("table.problems.csv"), encoding="utf-8-sig")
-        assert beside.to_numpy().tolist() == [["a.pdf", "扫描件", "请先识别"]]
-
-
-def test_parquet_has_dates_and_whole_numbers(tmp_path: Path, result: zhibiao.Result) -> None:
-    path = tmp_path / "it's.parquet"
-    write(result.rows, [], path)
-    first = duckdb.execute(
-        "SELECT period_start, start, value_high FROM read_parquet(?) LIMIT 1", [str(path)]
-    ).fetchone()
-    assert first is not None
-    assert isinstance(first[0], datetime.date)
-    assert isinstance(first[1], int)
-
-
-def test_csv_opens_in_a_spreadsheet_and_runs_nothing(tmp_path: Path, result: zhibiao.Result) -> None:
-    path = tmp_path / "table.csv"
-    row = result.rows[0]._replace(indicator="=1+1", sentence="@SUM(A1)", qualifier="-减免", value=-5.0)
-    write([row], [], path)
-    data = path.read_bytes()
-    assert data.startswith(b"\xef\xbb\xbf")
-    cells = next(csv.DictReader(data.decode("utf-8-sig").splitlines()))
-    assert (cells["indicator"], cells["sentence"], cells["qualifier"], cells["value"]) == (
-        "'=1+1",
-        "'@SUM(A1)",
-        "'-减免",
-        "-5",
-    )
-
-
-@given(st.text() | st.floats(allow_nan=False) | st.integers())
-def test_numbers_are_never_neutralised(value: object) -> None:
-    found = neutral(value)
-    assert (
-        found == value
-        if not isinstance(value, str)
-        else not str(found).startswith(("=", "+", "-", "@", "\t", "\r"))
-    )
-
-
-def test_old_problems_do_not_stay(tmp_path: Path, result: zhibiao.Result) -> None:
-    path = tmp_path / "table.csv"
-    write(result.rows, [Problem("a", "b", "c")], path)
-    write(result.rows, [], path)
-    assert not (tmp_path / "table.problems.csv").exists()
-
-
-def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="不支持的输出格式"):
-        write([], [], tmp_path / "table.sav")
 
 
 def test_an_empty_table_has_its_columns(extractor: zhibiao.Extractor) -> None:

@@ -13,7 +13,7 @@ from zhibiao.read import Source
 from zhibiao.run.packing import packed
 from zhibiao.run.pipeline import Outcome
 from zhibiao.run.stream import Engine, Running, run
-from zhibiao.store.base import Sink
+from zhibiao.store.base import Sink, Written
 
 _BATCH_COUNT = 32
 _BATCH_SECONDS = 2.0
@@ -69,6 +69,8 @@ class Summary:
     """Rows below the least confidence."""
     problems: tuple[Problem, ...]
     seconds: float
+    written: Written
+    """Files that stand at their place now, and what to know of them."""
 
 
 class Filling:
@@ -99,8 +101,7 @@ class Filling:
         except BaseException:
             self._sink.abandon()
             raise
-        self._sink.close()
-        return self._summary()
+        return self._summary(self._sink.close())
 
     def _counted(self, outcome: Outcome) -> Outcome:
         outcome = self._plan.settled(outcome)
@@ -137,7 +138,7 @@ class Filling:
             )
         )
 
-    def _summary(self) -> Summary:
+    def _summary(self, written: Written) -> Summary:
         counts = self._plan.counts
         return Summary(
             files=self._files,
@@ -152,6 +153,7 @@ class Filling:
             left_out=self._left_out,
             problems=tuple(self._problems),
             seconds=time.monotonic() - self._start,
+            written=written,
         )
 
 

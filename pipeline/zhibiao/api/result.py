@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from zhibiao.core.types import Problem
 from zhibiao.run.pipeline import Outcome
+from zhibiao.store.base import Written
 from zhibiao.table.columns import COLUMNS, Row, of_kind
 
 if TYPE_CHECKING:
@@ -122,8 +123,9 @@ class Collected:
             self.rows += outcome.rows
             self.problems += outcome.problems
 
-    def close(self) -> None:
+    def close(self) -> Written:
         """All of it is there."""
+        return Written()
 
     def abandon(self) -> None:
         self.rows.clear()

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib.metadata import EntryPoint, entry_points
+from os import PathLike
 from pathlib import Path
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, cast, runtime_checkable
 
 from zhibiao.core.types import Document
+from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.run.pipeline import Outcome
+from zhibiao.table.columns import Row
+
+GROUP = "zhibiao.sinks"
+"""Entry points of output formats: a `Format` by the suffix it writes."""
+
+_ALIASES = {"ndjson": "jsonl", "json": "jsonl", "db": "duckdb", "pq": "parquet"}
 
 
 class StoreError(ValueError):
     """An output that cannot be used: file, reason and remedy in one line."""
+
+
+class Written(NamedTuple):
+    """What stands at its place when a sink is closed, and what its user should know of it."""
+
+    files: tuple[Path, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Sink(Protocol):
@@ -22,12 +38,12 @@ class Sink(Protocol):
         source, and of one of the source it `replaces`."""
         ...
 
-    def close(self) -> None:
+    def close(self) -> Written:
         """Finish the output and put it in its place."""
         ...
 
     def abandon(self) -> None:
-        """Leave without finishing: what was kept for good stays, what stood at the path before too."""
+        """Leave without finishing: what was kept for good stays, what stood at the path before is as it was."""
         ...
 
 
@@ -57,8 +73,51 @@ class Store(Sink, Protocol):
         ...
 
 
-def open_sink(path: Path, format: str | None = None, *, overwrite: bool = False) -> Sink:
-    """Sink for a path, by its suffix or a named format; raises `StoreError` where nothing can be written."""
-    from zhibiao.store.files import Buffered, format_of
+class Format(Protocol):
+    """A kind of output."""
 
-    return Buffered(path, format_of(path, format))
+    def open(self, path: Path, *, overwrite: bool, vocabulary: Vocabulary | None) -> Sink:
+        """A sink for a path; raises `StoreError`."""
+        ...
+
+    def read(self, path: Path) -> Iterator[Row]:
+        """The rows of a file of this kind; raises `StoreError`."""
+        ...
+
+
+def formats() -> dict[str, EntryPoint]:
+    """The output formats by name; a package adds one by an entry point."""
+    return {found.name: found for found in entry_points(group=GROUP)}
+
+
+def format_of(path: str | PathLike[str], name: str | None = None) -> str:
+    """Format of an output: as named, else by its suffix; raises `StoreError` for an unknown one."""
+    found = (name or Path(path).suffix.lstrip(".")).lower()
+    found = _ALIASES.get(found, found)
+    known = formats()
+    if not known:
+        raise StoreError("没有登记任何输出格式；请重新安装 zhibiao（pip install --force-reinstall zhibiao）")
+    if found not in known:
+        raise StoreError(f"{path}: 不支持的输出格式 {found or '（无后缀）'}；可用 {', '.join(sorted(known))}")
+    return found
+
+
+def load_format(name: str) -> Format:
+    """The format of a name that `format_of` gave."""
+    return cast(Format, formats()[name].load())
+
+
+def open_sink(
+    path: str | PathLike[str],
+    format: str | None = None,
+    *,
+    overwrite: bool = False,
+    vocabulary: Vocabulary | None = None,
+) -> Sink:
+    """Sink for a path, by its suffix or a named format, with Chinese labels from the vocabulary.
+
+    Raises `StoreError` where nothing can be written: before anything is extracted. A file that exists is refused
+    unless `overwrite` is given, which keeps it as a backup; a store is opened and added to.
+    """
+    opener = load_format(format_of(path, format))
+    return opener.open(Path(path), overwrite=overwrite, vocabulary=vocabulary)

@@ -31,6 +31,8 @@ class Says:
     least: float | None = None
     most: float | None = None
     day: bool = False
+    width: int = 12
+    """Width of the column in a spreadsheet, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Row(NamedTuple):
             "stable name of the claim, `c` and 15 hexadecimal digits: from the raw text's hash and the "
             "quantity's offsets; the same whatever model tagged it",
             pattern=f"^{_ID}$",
+            width=18,
         ),
     ]
     source: Annotated[
@@ -91,12 +94,13 @@ class Row(NamedTuple):
             "来源文件",
             "给出的文件路径；内存中的文字为空，标准输入为 -",
             "path as given; empty for a text in memory, `-` for standard input",
+            width=28,
         ),
     ]
-    report_title: Annotated[str, Says("报告标题", "报告的标题", "title of the report")]
+    report_title: Annotated[str, Says("报告标题", "报告的标题", "title of the report", width=36)]
     place: Annotated[
         str,
-        Says("地点", "乡镇名，连同报告写出的上级", "township, with what the report puts above it"),
+        Says("地点", "乡镇名，连同报告写出的上级", "township, with what the report puts above it", width=22),
     ]
     report_year: Annotated[
         int | None,
@@ -121,14 +125,14 @@ class Row(NamedTuple):
         str,
         Says("年份依据", "年份是从哪里读到的", "where `report_year` was read, in the same words", _ORIGINS),
     ]
-    section: Annotated[str, Says("章节", "各级标题，由外到内", "heading path, outermost first")]
+    section: Annotated[str, Says("章节", "各级标题，由外到内", "heading path, outermost first", width=36)]
     page: Annotated[
         int | None,
         Says("页码", "从 1 起；没有页的格式为空", "page, from 1, where the format has pages", least=0),
     ]
-    sentence: Annotated[str, Says("原句", "清理后的句子", "the cleaned sentence")]
+    sentence: Annotated[str, Says("原句", "清理后的句子", "the cleaned sentence", width=60)]
     text: Annotated[
-        str, Says("原文数量", "数量的原文写法，去掉空白", "the quantity as written, blanks removed")
+        str, Says("原文数量", "数量的原文写法，去掉空白", "the quantity as written, blanks removed", width=16)
     ]
     start: Annotated[
         int,
@@ -146,6 +150,7 @@ class Row(NamedTuple):
             "指标名",
             "指标的原文写法，去掉空白；没有写出则为空",
             "name as written, blanks removed; empty if none is stated",
+            width=22,
         ),
     ]
     indicator_start: Annotated[int | None, Says("指标名起点", "指标名在原文中的位置", "its offset", least=0)]
@@ -156,6 +161,7 @@ class Row(NamedTuple):
             "限定词",
             "把本行与同名指标分开的词（主体、组别、批次、地点）",
             "what tells this row from others with the same indicator (owner, group, batch, place)",
+            width=18,
         ),
     ]
     qualifier_start: Annotated[int | None, Says("限定词起点", "限定词在原文中的位置", "its offset", least=0)]
@@ -166,6 +172,7 @@ class Row(NamedTuple):
             "标准指标名",
             "指标目录中的名称；没有合适的则为空",
             "name of the indicator in the catalogue; empty if none fits",
+            width=20,
         ),
     ]
     category: Annotated[
@@ -175,9 +182,10 @@ class Row(NamedTuple):
             "分类体系中的 领域.类别",
             "`domain.category` of the taxonomy",
             pattern=r"^[a-z_]+\.[a-z_]+$",
+            width=24,
         ),
     ]
-    domain: Annotated[str, Says("领域", "类别的前半", "its first half")]
+    domain: Annotated[str, Says("领域", "类别的前半", "its first half", width=16)]
     value: Annotated[float, Says("数值", "以 unit 为单位的数值", "the number, in `unit`")]
     value_high: Annotated[float | None, Says("数值上限", "区间的上端", "upper end of a range")]
     unit: Annotated[
@@ -194,6 +202,7 @@ class Row(NamedTuple):
             "基准数值",
             "换算为 base_unit 的数值，各报告可比",
             "value in `base_unit`: comparable across reports",
+            width=16,
         ),
     ]
     base_value_high: Annotated[
@@ -269,10 +278,12 @@ class Row(NamedTuple):
             "`2024`, `2024H1`, `2024Q1-Q3`, `2024-11`, `2024-01/2024-11`, `@2024-12` (an instant), "
             "`2021/2025`; empty if the year is unknown",
             pattern=_PERIOD,
+            width=16,
         ),
     ]
     period_start: Annotated[
-        str | None, Says("时期首日", "时期的第一天", "first day of `period`", pattern=_DAY, day=True)
+        str | None,
+        Says("时期首日", "时期的第一天", "first day of `period`", pattern=_DAY, day=True, width=13),
     ]
     period_end: Annotated[
         str | None,
@@ -282,6 +293,7 @@ class Row(NamedTuple):
             "last day of `period`; an instant has both days the same",
             pattern=_DAY,
             day=True,
+            width=13,
         ),
     ]
     parent_id: Annotated[
@@ -291,6 +303,7 @@ class Row(NamedTuple):
             "本行是其部分、占比、增减、比率、目标或往期值的那条指标的编号",
             "`claim_id` of the claim of which this is a part, share, growth, rate, target or earlier value",
             pattern=f"^({_ID})?$",
+            width=18,
         ),
     ]
     confidence: Annotated[
@@ -304,7 +317,7 @@ class Row(NamedTuple):
             most=1,
         ),
     ]
-    model: Annotated[str, Says("模型", "模型的名称与版本", "name and version of the model")]
+    model: Annotated[str, Says("模型", "模型的名称与版本", "name and version of the model", width=18)]
 
 
 COLUMNS = Row._fields
@@ -319,16 +332,35 @@ class Number(NamedTuple):
     reason: str
 
 
+class Labels(NamedTuple):
+    """What stands behind the columns of the contract in every output, for people to read."""
+
+    domain_label: Annotated[str, Says("领域名称", "领域的中文名", "Chinese name of the domain")]
+    category_label: Annotated[str, Says("类别名称", "类别的中文名", "Chinese name of the category", width=16)]
+    period_label: Annotated[
+        str, Says("时期名称", "时期的中文写法", "the period in Chinese: 2024年1—11月", width=18)
+    ]
+
+
 @cache
 def columns() -> tuple[Column, ...]:
     """The columns of the table in its order."""
-    hints = get_type_hints(Row, include_extras=True)
-    return tuple(_column(name, hints[name]) for name in COLUMNS)
+    return _columns(Row)
+
+
+@cache
+def labels() -> tuple[Column, ...]:
+    """The columns for people that follow them."""
+    return _columns(Labels)
 
 
 def of_kind(*kinds: Kind) -> tuple[str, ...]:
     """Names of the columns that hold one of these kinds."""
     return tuple(column.name for column in columns() if column.kind in kinds)
+
+
+def _columns(kind: type) -> tuple[Column, ...]:
+    return tuple(_column(name, hint) for name, hint in get_type_hints(kind, include_extras=True).items())
 
 
 def _column(name: str, hint: Any) -> Column:

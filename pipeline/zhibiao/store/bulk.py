@@ -1,0 +1,44 @@
+"""Many rows at once into a table of DuckDB: column by column through pandas, not row by row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from zhibiao.store.schema import TABLES, quoted
+
+if TYPE_CHECKING:
+    import duckdb
+
+_LONE = re.compile("[\ud800-\udfff]")
+"""Half a character: nothing that UTF-8 can hold."""
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Add rows, in the order of the table's columns."""
+    import pandas
+
+    if not rows:
+        return
+    fields = TABLES[table]
+    arrays = {
+        name: _array(kind, values)
+        for (name, kind), values in zip(fields, zip(*rows, strict=True), strict=True)
+    }
+    connection.register("incoming", pandas.DataFrame(arrays))
+    casts = ", ".join(f"CAST({quoted(name)} AS {kind})" for name, kind in fields)
+    connection.execute(f"INSERT INTO {table} SELECT {casts} FROM incoming")
+    connection.unregister("incoming")
+
+
+def _array(kind: str, values: Sequence[Any]) -> Any:
+    import pandas
+
+    if kind == "BIGINT":
+        return pandas.array(values, dtype="Int64")
+    if kind == "DOUBLE":
+        return pandas.array(values, dtype="Float64")
+    if kind == "VARCHAR" and _LONE.search("".join(filter(None, values))):
+        values = [None if value is None else _LONE.sub("\ufffd", value) for value in values]
+    return pandas.Series(values, dtype=object)

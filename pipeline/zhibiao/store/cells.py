@@ -1,0 +1,32 @@
+"""Cells of spreadsheets: text that could run as a formula, and back."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from zhibiao.core.period import PATTERN
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_PERIOD = re.compile(PATTERN)
+_NEUTRALISED = tuple(f"'{sign}" for sign in _FORMULA)
+
+
+def neutral(value: Any) -> Any:
+    """A text that a spreadsheet could run as a formula gets an apostrophe in front; numbers stay as they are,
+    and so does an instant (@2024-12), which is no code."""
+    if isinstance(value, str) and value.startswith(_FORMULA) and not _PERIOD.fullmatch(value):
+        return f"'{value}"
+    return value
+
+
+def given(text: str) -> str:
+    """The text that was neutralised."""
+    return text[1:] if text.startswith(_NEUTRALISED) else text
+
+
+def plain(value: Any) -> Any:
+    """Cell for csv: whole numbers without a decimal point, text neutralised."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    return neutral(value)

@@ -1,0 +1,130 @@
+"""Opening the database of a store: its lock, its version, what it says when something is wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+
+from zhibiao.core.vocabulary import Vocabulary
+from zhibiao.store.base import StoreError
+from zhibiao.store.bulk import insert
+from zhibiao.store.schema import MIGRATIONS, VERSION, create
+from zhibiao.store.views import views
+from zhibiao.table.labels import label_of_period
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    # what any DuckDB of 1.0 or later reads, whatever version writes it
+    "storage_compatibility_version": "v1.0.0",
+    "memory_limit": "512MB",
+    "threads": 2,
+}
+_HOLDER = re.compile(r"\(PID (\d+)\)")
+
+
+def make(path: Path) -> None:
+    """Make an empty store at a path where nothing stands."""
+    with translated(path), duckdb.connect(str(path), config=_CONFIG) as connection:
+        connection.execute("BEGIN")
+        for statement in [*create(), *views((), ())]:
+            connection.execute(statement)
+        insert(connection, "meta", [("schema_version", str(VERSION)), ("zhibiao", version("zhibiao"))])
+        connection.execute("COMMIT")
+        connection.execute("CHECKPOINT")
+
+
+def connect(path: Path, vocabulary: Vocabulary, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Connection to a store that exists, brought to the version of today; raises `StoreError`."""
+    if not path.exists():
+        raise StoreError(f"{path}: 没有这个文件；请检查路径")
+    with translated(path):
+        connection = duckdb.connect(str(path), read_only=read_only, config=_CONFIG)
+    found = _version(connection, path)
+    if found == VERSION:
+        return connection
+    if read_only:
+        connection.close()
+        return connect(path, vocabulary)
+    with translated(path):
+        _migrate(connection, found, vocabulary)
+    return connection
+
+
+def fold(path: Path) -> None:
+    """Fold the log of a database into its file, so that the file alone is all of it; anything else is left.
+
+    Raises `StoreError` where another process has it open.
+    """
+    if not path.exists():
+        return
+    try:
+        with duckdb.connect(str(path)) as connection:
+            connection.execute("CHECKPOINT")
+    except duckdb.Error as error:
+        if "lock" in str(error):
+            raise StoreError(f"{path}: {_reason(str(error))}") from error
+
+
+def _version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    known = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta'").fetchone()
+    row = None
+    if known and known[0]:
+        row = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+    if row is None:
+        connection.close()
+        raise StoreError(f"{path}: 是 DuckDB 数据库，但不是 zhibiao 的库；请换一个文件名")
+    if int(row[0]) > VERSION:
+        connection.close()
+        raise StoreError(f"{path}: 由更新的 zhibiao 写成（库版本 {row[0]}）；请升级：pip install -U zhibiao")
+    return int(row[0])
+
+
+def _migrate(connection: duckdb.DuckDBPyConnection, found: int, vocabulary: Vocabulary) -> None:
+    """Bring a store of an earlier version to today's, all of it or nothing."""
+    connection.execute("BEGIN")
+    for step in range(found, VERSION):
+        for statement in MIGRATIONS[step]:
+            connection.execute(statement)
+    label_periods(connection, vocabulary)
+    for statement in views((), ()):
+        connection.execute(statement)
+    connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(VERSION)])
+    connection.execute("COMMIT")
+
+
+def label_periods(connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary) -> None:
+    """Give the claims that have none the Chinese name of their period."""
+    bare = "SELECT DISTINCT period FROM claims WHERE period_label IS NULL"
+    for (period,) in connection.execute(bare).fetchall():
+        label = label_of_period(period, vocabulary)
+        connection.execute("UPDATE claims SET period_label = ? WHERE period = ?", [label, period])
+
+
+@contextlib.contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """What DuckDB refuses becomes a `StoreError` of one line with its remedy."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException, OSError) as error:
+        raise StoreError(f"{path}: {_reason(' '.join(str(error).split()))}") from error
+    except duckdb.ConnectionException as error:
+        raise StoreError(f"{path}: 这个进程已经用别的方式打开了它；请先关闭那个连接") from error
+
+
+def _reason(message: str) -> str:
+    if "lock" in message:
+        holder = _HOLDER.search(message)
+        who = f"另一个进程（PID {holder[1]}）" if holder else "另一个进程"
+        return f"{who}正在使用这个库；请等它结束，或关闭打开它的程序，再运行"
+    if "No space left" in message or "Out of Memory" in message:
+        what = "磁盘已满" if "No space left" in message else "内存不足"
+        return f"{what}，这一批没有写入，此前的都在；请腾出空间后再运行同一条命令"
+    if "not a valid DuckDB" in message:
+        return "不是 DuckDB 数据库；请换一个文件名，或加 --overwrite（原文件会留作备份）"
+    if "Permission denied" in message or "Read-only" in message:
+        return "没有读写权限；请检查文件与文件夹的权限"
+    return f"数据库出错（{message[:200]}）；此前写入的都在，请再运行同一条命令"

@@ -1,0 +1,162 @@
+"""The table as a workbook: a frozen bold header, a filter, widths, real dates, text that stays text; the problems
+and a codebook on sheets of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zhibiao.store.cells import neutral
+from zhibiao.store.files import FileFormat
+from zhibiao.store.parsing import rows_of_cells
+from zhibiao.store.rows import PROBLEM_COLUMNS
+from zhibiao.store.tables import Table
+from zhibiao.table.columns import Column, Kind, Row, Says
+from zhibiao.table.contract import allowed, type_name
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+ROWS = 1_048_575
+"""Rows a sheet holds beside its header."""
+CELL = 32_767
+"""Characters a cell holds."""
+
+_FORMATS: dict[Kind, str] = {"text": "@", "date": "yyyy-mm-dd", "integer": "General", "real": "General"}
+
+
+def write(table: Table, path: Path, *, rows: int = ROWS, cell: int = CELL) -> list[str]:
+    """Sheets of at most `rows` rows with cells of at most `cell` characters; says where either was not enough."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    body = _Body(book, table.columns, cell)
+    sheets = _parted(body, table.name, chain.from_iterable(table.chunks()), rows)
+    if table.name == "indicators":
+        _Body(book, _PROBLEMS, cell).sheet("problems", table.problems())
+        _Body(book, _CODEBOOK, cell).sheet("codebook", map(_codes, table.columns))
+    book.save(path)
+    notes = [f"行数超过一张工作表的上限，分为 {sheets} 张：{table.name} 至 {table.name} {sheets}"]
+    cut = [f"{body.cut} 个单元格超过 {cell} 个字符，在末尾截去（以…标明）；全文见其他格式"]
+    return (notes if sheets > 1 else []) + (cut if body.cut else [])
+
+
+def read(path: Path) -> Iterator[Row]:
+    """Rows of the sheets that hold them."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True)
+    for name in book.sheetnames:
+        if name == "indicators" or name.startswith("indicators "):
+            yield from rows_of_cells(book[name].iter_rows(values_only=True), path, neutralised=True)
+    book.close()
+
+
+FORMAT = FileFormat(write, read, problems_inside=True)
+
+
+def _text(name: str, label: str, width: int) -> Column:
+    return Column(name, "text", True, Says(label, "", "", width=width))
+
+
+_PROBLEMS = tuple(
+    Column(name, "integer", True, Says(name, "", "")) if name == "page" else _text(name, name, 40)
+    for name in PROBLEM_COLUMNS
+)
+_CODEBOOK = (
+    _text("column", "列名", 20),
+    _text("label", "中文名", 16),
+    _text("type", "类型", 10),
+    _text("meaning", "含义", 70),
+    _text("allowed", "允许的值", 70),
+)
+
+
+def _codes(column: Column) -> tuple[str, ...]:
+    says = column.says
+    return column.name, says.label, type_name(column), says.explained, allowed(column)
+
+
+def _parted(body: _Body, name: str, lines: Iterable[Sequence[Any]], rows: int) -> int:
+    """Write lines to as many sheets as they need; how many these are."""
+    source, sheets = iter(lines), 0
+    line = next(source, None)
+    while line is not None or not sheets:
+        sheets += 1
+        title = name if sheets == 1 else f"{name} {sheets}"
+        line = body.sheet(title, chain([line] if line is not None else [], source), rows)
+    return sheets
+
+
+class _Body:
+    """Writes lines of the same columns to sheets; counts the cells that were cut."""
+
+    def __init__(self, book: Workbook, columns: Sequence[Column], limit: int) -> None:
+        self._book, self._columns, self._limit = book, columns, limit
+        self.cut = 0
+
+    def sheet(self, title: str, lines: Iterable[Sequence[Any]], rows: int = ROWS) -> Sequence[Any] | None:
+        """Write a sheet of at most `rows` lines; the first line that found no place, if any."""
+        from openpyxl.utils import get_column_letter
+
+        sheet = self._book.create_sheet(title)
+        for number, column in enumerate(self._columns, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = column.says.width
+        sheet.freeze_panes = "A2"
+        sheet.append(_header(sheet, [column.name for column in self._columns]))
+        fill = [self._filler(sheet, column) for column in self._columns]
+        count, left = 0, None
+        for line in lines:
+            if count == rows:
+                left = line
+                break
+            sheet.append([put(value) for put, value in zip(fill, line, strict=True)])
+            count += 1
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(self._columns))}{count + 1}"
+        sheet.close()
+        return left
+
+    def _filler(self, sheet: WriteOnlyWorksheet, column: Column) -> Callable[[Any], Any]:
+        """Puts a value into a cell of the column's format; the cell serves for every row, as each is written at once."""
+        from openpyxl.cell import WriteOnlyCell
+
+        cell = WriteOnlyCell(sheet)
+        cell.number_format = _FORMATS[column.kind]
+
+        def put(value: Any) -> Any:
+            if value is None:
+                return None
+            if isinstance(value, str):
+                cell.value = self._fitting(value)
+                # neither a formula nor an error code, whatever it looks like
+                cell.data_type = "s"
+            else:
+                cell.value = value
+            return cell
+
+        return put
+
+    def _fitting(self, value: str) -> str:
+        """xlsx knows no control characters and no cell beyond its limit."""
+        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+        text = str(neutral(ILLEGAL_CHARACTERS_RE.sub("", value)))
+        if len(text) <= self._limit:
+            return text
+        self.cut += 1
+        return text[: self._limit - 1] + "…"
+
+
+def _header(sheet: WriteOnlyWorksheet, names: Sequence[str]) -> list[Any]:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    cells = []
+    for name in names:
+        cell = WriteOnlyCell(sheet, value=neutral(name))
+        cell.font = Font(bold=True)
+        cells.append(cell)
+    return cells
