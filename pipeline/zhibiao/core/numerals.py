@@ -60,7 +60,7 @@ def numerals(vocabulary: Vocabulary) -> Numerals:
 
 def arabic(text: str) -> Decimal:
     """Value of Arabic digits of any width, with commas and a decimal point: `12,198.50`, `１２．５`."""
-    return Decimal(unicodedata.normalize("NFKC", text).replace(",", "").replace("·", "."))
+    return Decimal(unicodedata.normalize("NFKC", text).replace(",", ""))
 
 
 @lru_cache(maxsize=4096)
