@@ -87,7 +87,7 @@ def standoff(folder: Path) -> list[Annotated]:
 
 
 def examples_of(reports: Sequence[Annotated]) -> list[Example]:
-    found = (example(report, base(), WINDOWS) for report in reports)
+    found = (example(report, base(), CONFIG.tagger) for report in reports)
     return [one for one in found if one is not None]
 
 

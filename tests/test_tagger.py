@@ -16,8 +16,9 @@ from zhibiao.core.vocabulary import base
 from zhibiao.corpus.format import parse
 from zhibiao.propose import propose
 from zhibiao.run.pipeline import load_model, process
+from zhibiao.tag.features.words import term_words
 from zhibiao.tag.heads.parent import ParentChoice
-from zhibiao.tag.settings import Limits
+from zhibiao.tag.settings import Limits, Terms
 from zhibiao.tag.spans.lattice import lattice
 from zhibiao.tag.tagger import parts, tag
 from zhibiao.text import clean
@@ -65,7 +66,7 @@ def test_no_text_crashes_the_extractor(extractor: zhibiao.Extractor, text: str) 
 
 
 def test_right_choices_are_among_the_choices() -> None:
-    one = example(parse(ANNOTATED, name="x"), base(), WINDOWS)
+    one = example(parse(ANNOTATED, name="x"), base(), default_config().tagger)
     assert one is not None
     spans = lattice(one.context, one.claims, WINDOWS)
     found = {
@@ -127,3 +128,18 @@ def test_a_long_report_is_tagged_as_its_parts_are() -> None:
     found = [texts.get(row.parent_id) for row in rows]
     assert found == [of_whole.get(row.parent_id) for row in whole]
     assert np.sum([one is not None for one in found]) >= 4
+
+
+def test_a_term_is_a_rule_or_weighed() -> None:
+    model = load_model()
+    weighing = replace(model, settings=model.settings._replace(terms=Terms(1)))
+    document = Document("", "开展“万企兴万村”活动。全镇造林1200亩。")
+    cleaned = clean(document)
+    candidates = [replace(one, hint="name") for one in propose(cleaned, base())]
+    assert [one.reason for one in tag(cleaned, candidates, model).rejected] == ["name"] * len(candidates)
+    assert [claim.candidate.quantity.text for claim in tag(cleaned, candidates, weighing).claims] == [
+        "1200亩"
+    ]
+    words = [term_words(one) for one in candidates]
+    assert words[-1] == ["name", "name|亩", "name|area"]
+    assert term_words(replace(candidates[0], hint="")) == []

@@ -258,7 +258,7 @@ def test_the_corpus_gives_the_shipped_model() -> None:
     folders = ("reports", "excerpts", "drills")
     reports = [report for name in folders for report in read_corpus(ROOT / "corpus" / name)]
     shipped = load_model()
-    trained = train(reports, name="township").model
+    trained = train(reports, name="township", config=parse_config(shipped.config, "config.toml")).model
     assert trained.manifest.held_out == shipped.manifest.held_out
     for name, value in trained.manifest.figures.items():
         if name in shipped.manifest.figures:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from zhibiao.core.types import Candidate
+
 
 class Windows(NamedTuple):
     """How far the features look: characters, but for `tokens_*` and `longest` (tokens) and `*_back`
@@ -46,15 +48,26 @@ class Limits(NamedTuple):
     candidates: int
 
 
+class Terms(NamedTuple):
+    """What a term against a number (`terms.tsv`) is: a feature if `weighed` is 1, a rule if it is 0."""
+
+    weighed: int
+
+    def settles(self, candidate: Candidate) -> str:
+        """Why a candidate is no claim without the tagger being asked; empty if it is."""
+        return candidate.reason or ("" if self.weighed else candidate.hint)
+
+
 class TaggerSettings(NamedTuple):
     """All of them, by the names of the sections of `config.toml`."""
 
     windows: Windows
     smoothing: Smoothing
     limits: Limits
+    terms: Terms
 
 
-_SECTIONS: dict[str, Any] = {"windows": Windows, "smoothing": Smoothing, "limits": Limits}
+_SECTIONS: dict[str, Any] = {"windows": Windows, "smoothing": Smoothing, "limits": Limits, "terms": Terms}
 
 
 def settings_of(sections: Mapping[str, Mapping[str, float]]) -> TaggerSettings:

@@ -33,9 +33,10 @@ class Best(NamedTuple):
 
 def tag(clean: CleanText, candidates: Sequence[Candidate], model: Model) -> Tagged:
     """Claims and rejected numbers of a report, in the order of the text."""
-    rejected = [Rejected(candidate, candidate.settled) for candidate in candidates if candidate.settled]
+    settles = model.settings.terms.settles
+    rejected = [Rejected(candidate, reason) for candidate in candidates if (reason := settles(candidate))]
     claims: list[Claim] = []
-    still_open = [candidate for candidate in candidates if not candidate.settled]
+    still_open = [candidate for candidate in candidates if not settles(candidate)]
     for part in parts(clean, still_open, model.settings.limits.candidates):
         found = _tag(clean, part, model)
         before = len(claims)

@@ -13,7 +13,7 @@ from zhibiao.tag.heads.learner import LearnerError, learner_of
 from zhibiao.tag.manifest import CATEGORY, CONTEXT, PARTS
 from zhibiao.tag.settings import TaggerSettings, settings_of
 
-_TAGGER = ("windows", "smoothing", "limits")
+_TAGGER = ("windows", "smoothing", "limits", "terms")
 _PLAIN: Mapping[str, Mapping[str, type]] = {
     "model": {"name": str, "version": str},
     "split": {"every": int},

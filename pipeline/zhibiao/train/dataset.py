@@ -17,7 +17,7 @@ from zhibiao.tag.context import Context, context_of
 from zhibiao.tag.features.around import context_features
 from zhibiao.tag.features.groups import Grouped
 from zhibiao.tag.heads.claim import CLAIM
-from zhibiao.tag.settings import Windows
+from zhibiao.tag.settings import TaggerSettings
 from zhibiao.text import clean
 from zhibiao.text.tokenize import tokenize
 
@@ -42,14 +42,14 @@ class Example:
     """Claims without a candidate: what propose loses."""
 
 
-def example(annotated: Annotated, vocabulary: Vocabulary, windows: Windows) -> Example | None:
+def example(annotated: Annotated, vocabulary: Vocabulary, settings: TaggerSettings) -> Example | None:
     """Run a report up to the tagger and look up what each candidate should become; None if no claim is
     found."""
     cleaned = clean(annotated.document)
     proposed = propose(cleaned, vocabulary)
     matched = _matched(cleaned, proposed, [gold.span for gold in annotated.claims])
     reasons = _matched(cleaned, proposed, [number.span for number in annotated.numbers])
-    still_open = [i for i, candidate in enumerate(proposed) if not candidate.settled]
+    still_open = [i for i, candidate in enumerate(proposed) if not settings.terms.settles(candidate)]
     gold = {k: annotated.claims[matched[i]] for k, i in enumerate(still_open) if i in matched}
     if not gold:
         return None
@@ -58,7 +58,7 @@ def example(annotated: Annotated, vocabulary: Vocabulary, windows: Windows) -> E
     return Example(
         annotated.document.sha256,
         context,
-        context_features(context, vocabulary, windows),
+        context_features(context, vocabulary, settings.windows),
         [
             CLAIM if i in matched else annotated.numbers[reasons[i]].reason if i in reasons else _UNMARKED
             for i in still_open

@@ -78,8 +78,8 @@ def train(
     """
     settings, words = config or default_config(), vocabulary or base()
     split = split_of(reports, settings.every)
-    windows = settings.tagger.windows
-    examples = [one for one in (example(report, words, windows) for report in split.taught) if one]
+    tagger = settings.tagger
+    examples = [one for one in (example(report, words, tagger) for report in split.taught) if one]
     if not examples:
         raise TrainingError(
             f"{len(reports)} 份报告中没有一条标注的指标；请按 corpus/README.md 的格式标注（“  + 数量 | …”）"

@@ -11,7 +11,7 @@ from zhibiao.tag.features.groups import Grouped, Ragged, coded, grams, join, lad
 from zhibiao.tag.features.hashing import IntArray, mix, runs
 from zhibiao.tag.features.hints import hint_words
 from zhibiao.tag.features.templates import CONTEXT_BITS, ID
-from zhibiao.tag.features.words import beside_words, pair_words, quantity_words
+from zhibiao.tag.features.words import beside_words, pair_words, quantity_words, term_words
 from zhibiao.tag.settings import Windows
 
 
@@ -50,6 +50,7 @@ def context_features(context: Context, vocabulary: Vocabulary, windows: Windows)
         "headings": outer,
         "hints": words("hints", hints),
         "cues": words("cues", hints),
+        "term": words("term", coded([term_words(candidate) for candidate in context.candidates])),
     }
 
 

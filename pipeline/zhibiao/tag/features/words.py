@@ -3,7 +3,7 @@ it."""
 
 from __future__ import annotations
 
-from zhibiao.core.types import Quantity, Token
+from zhibiao.core.types import Candidate, Quantity, Token
 from zhibiao.tag.context import Context
 
 _PAD = Token("", "", 0, 0)
@@ -33,6 +33,12 @@ def quantity_words(quantity: Quantity) -> list[str]:
     if quantity.value_high is not None:
         words.append("range")
     return words
+
+
+def term_words(candidate: Candidate) -> list[str]:
+    """What a term at the candidate's place says against it; nothing where there is none."""
+    hint, quantity = candidate.hint, candidate.quantity
+    return [hint, f"{hint}|{quantity.unit}", f"{hint}|{quantity.kind}"] if hint else []
 
 
 def beside_words(context: Context, index: int) -> list[str]:

@@ -8,6 +8,6 @@ from zhibiao.tag.heads.learner import Head
 CLAIM = "claim"
 HEAD = Head(
     "claim",
-    groups=("quantity", "beside", "left", "right", "pair", "clause", "cues"),
+    groups=("quantity", "beside", "left", "right", "pair", "clause", "cues", "term"),
     labels=frozenset({CLAIM, *Reason}),
 )
