@@ -13,7 +13,14 @@ from typing import Any, NamedTuple
 from zhibiao.core.vocabulary import Vocabulary
 
 _YEAR, _MONTH = r"\d{4}", r"(0[1-9]|1[0-2])"
-PATTERN = rf"@?{_YEAR}(H[12]|Q[1-4]|-{_MONTH})?|{_YEAR}Q[1-4]-Q[1-4]|{_YEAR}/{_YEAR}|{_YEAR}-{_MONTH}/{_YEAR}-{_MONTH}"
+PATTERN = "|".join(
+    (
+        rf"@?{_YEAR}(H[12]|Q[1-4]|-{_MONTH})?",
+        rf"{_YEAR}Q[1-4]-Q[1-4]",
+        rf"{_YEAR}/{_YEAR}",
+        rf"{_YEAR}-{_MONTH}/{_YEAR}-{_MONTH}",
+    )
+)
 """The notation as a regular expression that Python and JSON Schema read alike."""
 _NOTATION = re.compile(PATTERN, re.ASCII)
 _POINT = re.compile(rf"({_YEAR})(H|Q|-)?(\d+)?", re.ASCII)
@@ -63,9 +70,10 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From the first day of one point of time to the last day of another (or the same); an instant is the last day of its point.
+    """From the first day of one point of time to the last day of another (or the same).
 
-    Points of two kinds never meet in one period: it runs over years, over months, or over quarters of one year. Raises `PeriodError`.
+    An instant is the last day of its point. Points of two kinds never meet in one period: it runs over years,
+    over months, or over quarters of one year. Raises `PeriodError`.
     """
 
     first: Point

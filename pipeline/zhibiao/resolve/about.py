@@ -41,7 +41,8 @@ def about_of(document: Document, given: Given | None = None, *, vocabulary: Voca
 def _names(document: Document, head: Head, given: Given, vocabulary: Vocabulary) -> list[Name]:
     """Texts that name the report, the most trusted first.
 
-    A title among the file's properties comes behind another one at the report's head: it is often a template's.
+    A title of the file that differs from a certain one at the report's head comes behind it: it is often a
+    template's.
     """
     own = [Name(part, "document") for part in _own_titles(document.metadata, vocabulary)]
     title = [Name(head.title, "title")] if head.title else []
@@ -52,7 +53,7 @@ def _names(document: Document, head: Head, given: Given, vocabulary: Vocabulary)
 
 
 def _own_titles(metadata: Metadata, vocabulary: Vocabulary) -> list[str]:
-    """Titles of the file itself: the one that names a kind of report first, then those that may name a place (a site)."""
+    """Titles of the file itself: what names a kind of report first, then what may name a place (a site)."""
     parts = [part for title in (metadata.heading, metadata.title) for part in site_parts(title, vocabulary)]
     return sorted(dict.fromkeys(parts), key=lambda part: not is_certain(part, vocabulary))
 

@@ -16,8 +16,8 @@ _BARE = r"(?<![0-9])(?:19[89]|20[0-4])[0-9](?![0-9])"
 _HAN_DAY = re.compile("(?<=年)[一二三四五六七八九十]{1,2}(?=月)|(?<=月)[一二三四五六七八九十]{1,3}(?=日)")
 _READ = 60
 """Lines in which title and dates are looked for."""
-_TAIL = 8
-_BENEATH = 4
+_FIRST, _TOP, _BENEATH, _TAIL = 6, 3, 4, 8
+"""Lines in which the title stands, that are no signature, in which a year alone stands, and of the tail."""
 _LONGEST_TITLE = 60
 _LONGEST_SECOND = 30
 _STOPS = re.compile(r"[。；;！!…]")
@@ -81,8 +81,8 @@ def head_of(text: str, vocabulary: Vocabulary) -> Head:
     furniture = _furniture(vocabulary)
     kept = [line for line in lines if not furniture.match(plain(line, vocabulary))]
     ends = [plain(line, vocabulary) for line in text[-2000:].split("\n")]
-    tail = [line for line in ends if line and not furniture.match(line)][-_TAIL:]
     first = tuple(plain(line, vocabulary) for line in kept)
+    tail = [line for line in ends if line not in ("", *first[:_TOP]) and not furniture.match(line)][-_TAIL:]
     alone = re.compile(patterns(vocabulary, "date_line")["year"])
     years = tuple(line for line in first[:_BENEATH] if alone.match(line))
     return Head(_title_of(kept, vocabulary), first, tuple(tail), years)
@@ -91,6 +91,7 @@ def head_of(text: str, vocabulary: Vocabulary) -> Head:
 def _title_of(lines: list[str], vocabulary: Vocabulary) -> str:
     """The first line if it reads as a title, with the next where the title runs on; else empty."""
     words = _title(vocabulary)
+    lines = [line for line in lines[:_FIRST] if not words["day"].match(plain(line, vocabulary))]
     if not lines or not _reads_as_title(lines[0], words, vocabulary):
         return ""
     title = lines[0]

@@ -22,8 +22,9 @@ _NUMBERS = re.compile(r"[0-9]+(?:年度?|月份?|日|号|届|次)?")
 _SHORTEST = 3
 _OPENING = 5
 """Lines in which a report speaks of itself by name."""
+_SIGNATURE = 40
 _LEAST = 2
-"""How often a place must be named, and how many times as often as any other, to be taken for the report's own."""
+"""How often a place must be named, and how many times as often as any other, to be the report's own."""
 
 
 class Place(NamedTuple):
@@ -68,12 +69,13 @@ def _words(vocabulary: Vocabulary) -> _Words:
     place = f"{above}(?P<name>{letter}{{1,7}}?(?P<rank>{township}))"
     other = f"{above}(?P<name>{letter}{{1,9}}?(?P<rank>{data['other']}))"
     county_name = f"(?P<county>{letter}{{1,9}}?{county})"
+    named_county = f"(?P<name>{letter}{{1,9}}?(?P<rank>{county}))"
     begin = f"(?:^|[^{_HAN}])(?:{data['leads']})*+"
     saying = {name: data[name].replace("{place}", place) for name in ("assembly", "speaks_for", "signed")}
     return _Words(
         townships=re.compile(begin + place, re.MULTILINE),
         others=re.compile(begin + other, re.MULTILINE),
-        counties=re.compile(f"^(?:{data['leads']})*+(?P<above>{upper})(?P<name>{letter}{{1,9}}?(?P<rank>{county}))"),
+        counties=re.compile(f"^(?:{data['leads']})*+(?P<above>{upper}){named_county}"),
         parts=re.compile(f"{letter}+?(?:{province}|{prefecture}|{county})"),
         generic=re.compile(f"(?:{data['generic']})|.*(?:{data['generic_end']})"),
         begin=begin,
@@ -85,8 +87,10 @@ def _words(vocabulary: Vocabulary) -> _Words:
         opens=re.compile(f"{begin}{place}(?:{data['opens']})", re.MULTILINE),
         no_county=re.compile(f".*(?:{data['no_county']})"),
         signed=re.compile(saying["signed"]),
-        county_of=tuple(re.compile(data[name].replace("{county_name}", county_name)) for name in ("above", "issued")),
-    )  # fmt: skip
+        county_of=tuple(
+            re.compile(data[name].replace("{county_name}", county_name)) for name in ("above", "issued")
+        ),
+    )
 
 
 def _endings(words: str, go_on: dict[str, str]) -> str:
@@ -97,7 +101,10 @@ def _endings(words: str, go_on: dict[str, str]) -> str:
 def place_of(
     names: Sequence[Name], head: Head, text: str, vocabulary: Vocabulary
 ) -> tuple[Place | None, str]:
-    """Place, and where it was read; None and empty where nothing says it. `names` name the report, the most trusted first."""
+    """Place, and where it was read; None and empty where nothing says it.
+
+    `names` name the report, the most trusted first.
+    """
     words = _words(vocabulary)
     lines = "\n".join(_readable(line, vocabulary) for line in text[:_READ].split("\n"))
     for place, origin in _said(names, head, lines, words):
@@ -119,7 +126,7 @@ def _said(names: Sequence[Name], head: Head, lines: str, words: _Words) -> Itera
         yield from ((place, "text") for place in _places(lines, expression, words))
     for line in head.lines[:_OPENING]:
         yield from ((place, "text") for place in _places(_cut(line), words.opens, words))
-    for line in reversed(head.tail):
+    for line in (line for line in reversed(head.tail) if len(line) <= _SIGNATURE):
         yield from ((place, "date line") for place in _places(line, words.signed, words))
     yield from ((place, "text") for place in _most_named(lines, words))
 

@@ -46,6 +46,7 @@ class _Words(NamedTuple):
 
 
 _DAY = re.compile(rf"{YEAR}[-年./](?P<month>[0-9]{{1,2}})(?![0-9])")
+_STOP = re.compile("[。！？；;：:]")
 _SAID = re.compile(rf"(?<![0-9]){YEAR}(?=年)")
 _BARE = re.compile(rf"(?<![0-9A-Za-z]){YEAR}(?![0-9A-Za-z])")
 
@@ -119,7 +120,7 @@ def _named(names: Iterable[Name], words: _Words) -> tuple[int, str] | None:
 def _of_session(
     named: tuple[int, str], title: str, looks_back: int | None, dated: int | None, words: _Words
 ) -> tuple[int, str]:
-    """Some name the report of a session after the year it is held in; what it looks back on is the year before."""
+    """Some name the report of a session after the year of the session; it is about the year before."""
     year, origin = named
     if words.one["sessions"].search(title):
         for other, where in ((looks_back, "heading"), (dated, "date line")):
@@ -139,10 +140,12 @@ def _first(expressions: Iterable[re.Pattern[str]], lines: Iterable[str]) -> int 
 
 
 def _headings(text: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """Headings that may hold a year: lines of their own, or the beginnings of numbered ones."""
     for line in text.split("\n"):
-        stripped = line.strip()
-        title = re.split("[。！？；;：:]", stripped, maxsplit=1)[0]
-        if "年" in title and len(title) <= _LONGEST_HEADING and (title == stripped or MARKER.match(stripped)):
+        start = line.strip()[: _LONGEST_HEADING + 1]
+        title = _STOP.split(start, maxsplit=1)[0]
+        whole = title == start and len(start) <= _LONGEST_HEADING
+        if "年" in title and (whole or (title != start and MARKER.match(start))):
             yield plain(title, vocabulary)
 
 
