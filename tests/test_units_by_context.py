@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from conftest import cases
+from zhibiao.core.enums import Direction, Measure, Scope, Status
 from zhibiao.core.spans import CleanSpan
 from zhibiao.core.types import Claim, CleanText, Completed, Document
 from zhibiao.core.vocabulary import base
@@ -21,8 +22,9 @@ def claim(cleaned: CleanText, quantity: str, indicator: str, category: str, meas
     at = cleaned.text.find(indicator)
     span = CleanSpan(at, at + len(indicator)) if indicator else None
     return Claim(
-        candidate=candidate, indicator=span, qualifier=None, category=category, measure=measure, direction="",
-        basis="", status="actual", scope="township", parent=None, certainty=(1.0,) * 5,
+        candidate=candidate, indicator=span, qualifier=None, category=category, measure=Measure(measure),
+        direction=Direction.NONE, basis="", status=Status.ACTUAL, scope=Scope.TOWNSHIP, parent=None,
+        certainty=(1.0,) * 5,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from zhibiao.core.enums import Bound, Kind, Severity
+from zhibiao.core.enums import Bound, Direction, Kind, Measure, Scope, Severity, Status
 from zhibiao.core.period import Period
 from zhibiao.core.spans import CleanSpan, RawSpan
 
@@ -209,11 +209,12 @@ class Claim:
     indicator: CleanSpan | None
     qualifier: CleanSpan | None
     category: str
-    measure: str
-    direction: str
+    measure: Measure
+    direction: Direction
     basis: str
-    status: str
-    scope: str
+    """A `Basis`, or a year."""
+    status: Status
+    scope: Scope
     parent: int | None
     certainty: tuple[float, ...]
     """Probability of each part of the row that the tagger decides (`CERTAINTIES`)."""

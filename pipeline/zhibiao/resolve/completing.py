@@ -53,10 +53,9 @@ def _basis(clean: CleanText, claim: Claim) -> str:
     return years[-1] if years else ""
 
 
-def _measure(claim: Claim, vocabulary: Vocabulary) -> str:
+def _measure(claim: Claim, vocabulary: Vocabulary) -> Measure:
     """Growth in points is a change."""
     if claim.measure != Measure.GROWTH:
         return claim.measure
-    return str(
-        vocabulary.toml("units_by_context")["movement"].get(claim.candidate.quantity.unit, claim.measure)
-    )
+    movement = vocabulary.toml("units_by_context")["movement"]
+    return Measure(movement.get(claim.candidate.quantity.unit, claim.measure))

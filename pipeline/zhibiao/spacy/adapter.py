@@ -18,6 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import load_config_from_str, load_model_from_config, registry
 
+from zhibiao.core.enums import Direction, Measure, Scope, Status
 from zhibiao.core.spans import CleanSpan, RawSpan
 from zhibiao.core.types import Candidate, Claim, CleanText, Completed, Rejected
 from zhibiao.core.vocabulary import Vocabulary, base
@@ -240,16 +241,18 @@ def _plain(claim: Claim, number: int) -> dict[str, Any]:
 
 def _claim(data: dict[str, Any], candidates: Sequence[Candidate]) -> Claim:
     """The claim that `_plain` made the data of."""
-    rest = {
-        name: data[name]
-        for name in ("category", "measure", "direction", "basis", "status", "scope", "parent")
-    }
     return Claim(
         candidate=candidates[data["candidate"]],
         indicator=None if data["indicator"] is None else CleanSpan(*data["indicator"]),
         qualifier=None if data["qualifier"] is None else CleanSpan(*data["qualifier"]),
+        category=data["category"],
+        measure=Measure(data["measure"]),
+        direction=Direction(data["direction"]),
+        basis=data["basis"],
+        status=Status(data["status"]),
+        scope=Scope(data["scope"]),
+        parent=data["parent"],
         certainty=tuple(data["certainty"]),
-        **rest,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from zhibiao.core.enums import Scope, Status
 from zhibiao.core.spans import CleanSpan, TokenSpan
 from zhibiao.core.types import Candidate, Claim, CleanText, Rejected, Tagged
 from zhibiao.tag.context import Context, context_of
@@ -125,8 +126,8 @@ def _claims(context: Context, words: Grouped, heads: Heads, claims: list[int], m
             measure=measures[k].measure,
             direction=measures[k].direction,
             basis=best["basis"].labels[k],
-            status=best["status"].labels[k],
-            scope=best["scope"].labels[k],
+            status=Status(best["status"].labels[k]),
+            scope=Scope(best["scope"].labels[k]),
             parent=parents[k],
             certainty=(
                 float(certain[k]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zhibiao.core.enums import Direction, Measure
 from zhibiao.core.spans import CleanSpan
 from zhibiao.corpus.annotation import Gold
 from zhibiao.tag.features.groups import Grouped, pick, stack
@@ -22,13 +23,17 @@ def context_lessons(examples: Sequence[Example]) -> Lessons:
     golds = [one.gold.get(index) for one in examples for index in range(len(one.labels))]
     labels: dict[str, list[Label]] = {
         "claim": [label for one in examples for label in one.labels],
-        "measure": [None if one is None else str(MeasureLabel(one.measure, one.direction)) for one in golds],
+        "measure": [None if one is None else _measure(one) for one in golds],
         "basis": [None if one is None else _basis(one) for one in golds],
         "status": [None if one is None else one.status for one in golds],
         "scope": [None if one is None else one.scope for one in golds],
     }
     rows = stack([one.words for one in examples])
     return Lessons(rows, {head.name: head.groups for head in CONTEXT}, labels)
+
+
+def _measure(gold: Gold) -> str:
+    return str(MeasureLabel(Measure(gold.measure), Direction(gold.direction)))
 
 
 def _basis(gold: Gold) -> str:

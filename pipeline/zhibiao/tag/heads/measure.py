@@ -13,8 +13,8 @@ _SIGN = ":"
 class MeasureLabel(NamedTuple):
     """Measure and direction, which are learned as one label: growth:up."""
 
-    measure: str
-    direction: str = ""
+    measure: Measure
+    direction: Direction = Direction.NONE
 
     def __str__(self) -> str:
         return self.measure + (_SIGN + self.direction if self.direction else "")
@@ -23,7 +23,7 @@ class MeasureLabel(NamedTuple):
     def of(cls, label: str) -> MeasureLabel:
         """From the label as learned."""
         measure, _, direction = label.partition(_SIGN)
-        return cls(measure, direction)
+        return cls(Measure(measure), Direction(direction))
 
 
 HEAD = Head(
