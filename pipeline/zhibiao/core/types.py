@@ -16,8 +16,8 @@ from zhibiao.core.spans import CleanSpan, RawSpan
 class Problem:
     """What went wrong with a file or a part of it, for the person who must repair it.
 
-    `code` is one word that a program can sort by; `severity` is `error` (no rows), `warning` (part of the file is
-    missing) or `note`.
+    `code` is one word that a program can sort by; `severity` is `error` (no rows), `warning` (part of the
+    file is missing) or `note`.
     """
 
     file: str
@@ -39,9 +39,11 @@ class Paragraph(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a table: its raw span (empty cells have an empty one), place from 0, and how many rows and columns it covers.
+    """A cell of a table: its raw span (empty cells have an empty one), place from 0, and how many rows and columns
+    it covers.
 
-    `repeated`: the text of a cell merged over several rows, written again in a further one of its rows; such a cell covers only that place.
+    `repeated`: the text of a cell merged over several rows, written again in a further one of its rows;
+    such a cell covers only that place.
     """
 
     span: RawSpan
@@ -64,7 +66,8 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the file says of itself beside its text (html title and meta, docx and pdf properties), empty where it says nothing."""
+    """What the file says of itself beside its text (html title and meta, docx and pdf properties); empty where it
+    says nothing."""
 
     title: str = ""
     heading: str = ""
@@ -79,7 +82,8 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as read: `text` is the raw text every offset refers to (code points, no BOM, line ends are one \\n); the blocks lie in it in order."""
+    """A document as read: `text` is the raw text every offset refers to (code points, no BOM, line ends are one \\n);
+    the blocks lie in it in order."""
 
     source: str
     text: str
@@ -139,7 +143,7 @@ class HeadingPath(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """Cleaned text with an exact map back: character i of `text` is character `offsets[i]` of the raw text."""
+    """Cleaned text with an exact map back: character i of `text` is `offsets[i]` of the raw text."""
 
     text: str
     offsets: Sequence[int]
@@ -167,7 +171,7 @@ class Quantity:
     """A number with its unit, read from its own characters and the few beside them that bound it.
 
     `value` is in `unit`, `base_value` in `base_unit` (both exact). `unit` is canonical with its scale kept:
-    1.76 万亩 is value 1.76, unit 万亩; its base_value is 1.76 × 10000 × 2000/3 平方米, to the 28 digits of a Decimal.
+    1.76 万亩 is value 1.76, unit 万亩; its base_value is 1.76 × 10000 × 2000/3 平方米, to 28 digits.
     """
 
     start: int
@@ -237,7 +241,7 @@ class Completed:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A number that is no claim, with its reason (date, ordinal, name, criterion, pointing, rhetoric, form)."""
+    """A number that is no claim, with its `Reason`."""
 
     candidate: Candidate
     reason: str
