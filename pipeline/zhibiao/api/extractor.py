@@ -159,7 +159,7 @@ def quantities(text: str) -> list[Quantity]:
     found = []
     for candidate in propose(cleaned, base()):
         quantity = candidate.quantity
-        if not candidate.settled:
+        if not candidate.reason and not candidate.hint:
             span = cleaned.raw(quantity.start, quantity.end)
             found.append(replace(quantity, start=span.start, end=span.end))
     return found

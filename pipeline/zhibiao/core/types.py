@@ -199,11 +199,6 @@ class Candidate:
     hint: str = ""
     """Why it may be none: the reason that a term at its place suggests."""
 
-    @property
-    def settled(self) -> str:
-        """Reason that is not asked of the tagger; the shipped model has not learned to weigh hints."""
-        return self.reason or self.hint
-
 
 @dataclass(frozen=True, slots=True)
 class Claim:
