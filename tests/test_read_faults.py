@@ -92,7 +92,7 @@ def test_a_deep_page_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     ("error", "code"),
     [
         (RecursionError(), "corrupt"),
-        (MemoryError(), "too_large"),
+        (MemoryError(), "memory"),
         (ValueError("two\nlines"), "corrupt"),
         (AssertionError(), "corrupt"),
         (OSError(5, "Input/output error"), "failed"),

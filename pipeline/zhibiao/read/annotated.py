@@ -1,4 +1,4 @@
-"""Annotated reports of the corpus: read as their bare text, so that neither header nor annotation is taken for a line of the report."""
+"""Annotated reports of the corpus, read as bare text: neither header nor annotation is a line of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Containers: zip packages (docx, xlsx …), opened with limits on what they unpack to, and OLE files (old Office, encrypted Office)."""
+"""Containers: zip packages (docx, xlsx …), unpacked within limits, and OLE files (old, encrypted)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Package:
         )
 
     def part(self, name: str) -> bytes:
-        """Bytes of a part; raises `Fault` for one that is missing, broken, or unpacks to more than the limits."""
+        """Bytes of a part; raises `Fault` for one that is missing, broken, or beyond the limits."""
         if name not in self.names:
             raise self.corrupt(f"缺少 {name}")
         info = self._zip.getinfo(name)
@@ -78,7 +78,7 @@ def check_size(info: zipfile.ZipInfo) -> None:
 
 
 def members(data: bytes) -> list[str]:
-    """Names in a zip container, with the text of its `mimetype` (as mimetype…) if it has one; empty for what is none, or broken."""
+    """Names in a zip container, and its `mimetype` as mimetype…; empty for what is none, or broken."""
     if not data.startswith(_ZIP):
         return []
     try:
@@ -105,7 +105,7 @@ def streams(data: bytes) -> list[str]:
 
 
 def has_part(data: bytes, folder: str) -> bool:
-    """Whether the bytes are an Office package with this folder; a broken package counts if the name stands in it."""
+    """Whether the bytes are an Office package with this folder; in a broken one the name is looked for."""
     if not data.startswith(_ZIP):
         return False
     names = members(data)

@@ -74,7 +74,7 @@ def raw_text(text: str) -> str:
 
 
 def blocks_of_lines(raw: str) -> tuple[Block, ...]:
-    """Blocks of a text that has lines only: each line with a character is a paragraph, lines parted by tabs that follow each other a table."""
+    """Blocks of a text that has lines only: lines are paragraphs, two or more that tabs part a table."""
     lines = [RawSpan(*line.span()) for line in _LINE.finditer(raw) if not line.group().isspace()]
     blocks: list[Block] = []
     for parted, run in groupby(_runs(raw, lines), key=lambda entry: entry[0]):
@@ -87,7 +87,7 @@ def blocks_of_lines(raw: str) -> tuple[Block, ...]:
 
 
 def _runs(raw: str, lines: Iterable[RawSpan]) -> list[tuple[int | None, RawSpan]]:
-    """Each line with the number of the run of parted lines it belongs to, None where it is parted by no tab."""
+    """Each line with the number of the run of parted lines it belongs to, None where no tab parts it."""
     entries: list[tuple[int | None, RawSpan]] = []
     run, end = 0, -1
     for span in lines:

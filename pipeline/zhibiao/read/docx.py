@@ -1,7 +1,8 @@
 """Word documents: paragraphs and tables in their order; a table row is a line, its cells parted by tabs.
 
-Text boxes and footnotes follow the paragraph or table that holds them, endnotes the body, a table in a cell the table around it. Tracked
-insertions are text, deletions are none; a content control is what it holds. Headers, footers and comments are not read.
+Text boxes and footnotes follow the paragraph or table that holds them, endnotes the body, a table in a cell
+the table around it. Tracked insertions are text, deletions are none; a content control is what it holds.
+Headers, footers and comments are not read.
 """
 
 from __future__ import annotations
@@ -194,7 +195,7 @@ def _main_part(package: Package) -> str:
 
 
 def _related(package: Package, part: str, kind: str) -> str:
-    """Name of the part that a part (the package itself: "") points to by a relationship of this kind; empty where there is none."""
+    """Name of the part that a part (the package: "") points to by a relationship of this kind, if any."""
     folder, name = posixpath.split(part)
     relations = posixpath.join(folder, "_rels", f"{name}.rels")
     if relations not in package.names:

@@ -28,7 +28,7 @@ class TableCell:
 
 
 def rows_of(table: Any) -> list[list[TableCell]]:
-    """Cells of each row that is not deleted; a cell merged over rows has a further one in each row below that it covers."""
+    """Cells of each row that is not deleted; a cell merged over rows has one more in each of them."""
     rows: list[list[TableCell]] = []
     above: dict[int, TableCell] = {}
     for element in inner(table):

@@ -1,4 +1,4 @@
-"""WordprocessingML: elements by their local names, so that the transitional and the strict namespaces read alike."""
+"""WordprocessingML: elements by local name, so that the transitional and the strict namespaces read alike."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def number(element: Any, default: int) -> int:
 
 
 def inner(container: Iterable[Any]) -> Iterator[Any]:
-    """Children, those of content controls, insertions and the like in place of these; deleted and moved ones are left out."""
+    """Children; for content controls, insertions and the like, theirs in their place."""
     for element in container:
         name = name_of(element)
         if name in _WRAPPERS:

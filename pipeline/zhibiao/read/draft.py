@@ -1,4 +1,4 @@
-"""A document in the making: blocks are added one after the other, and their text is the serialisation, each block on lines of its own."""
+"""A document in the making: blocks are added one by one, each on lines of its own; the lines are its text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Draft:
             self.blocks.append(Paragraph(RawSpan(start, start + len(text))))
 
     def table(self, rows: Sequence[Sequence[Piece]]) -> None:
-        """Add a table; cells may be missing from a row. One without a character is empty lines and no block."""
+        """Add a table; cells may be missing from a row. One without a character is empty lines, no block."""
         cells = []
         first = self._at
         for row in rows:

@@ -7,8 +7,11 @@ from zhibiao.core.types import Problem
 
 
 class Fault(Exception):
-    """A file that gives no text: `reason` and `remedy`, each one short phrase for the user; `code` one word for programs,
-    `severity` that of a file met in a folder."""
+    """A file that gives no text.
+
+    `reason` and `remedy` are each one short phrase for the user, `code` is one word for programs, `severity`
+    that of a file met in a folder.
+    """
 
     def __init__(
         self, reason: str, remedy: str, *, code: str = "failed", severity: Severity = "error"

@@ -16,7 +16,7 @@ _MOST_COLUMNS, _MOST_ROWS = 1000, 65534
 
 
 class Line(NamedTuple):
-    """Stripped text, and its cells with offsets in it; `table` numbers the table they belong to, 0 for none."""
+    """Stripped text, and its cells with offsets in it; `table` numbers their table, 0 for none."""
 
     text: str
     cells: tuple[Cell, ...]
@@ -48,7 +48,7 @@ def lines_of(root: Any) -> list[Line]:
 
 
 def blocks_of(lines: list[Line]) -> tuple[Block, ...]:
-    """Blocks of the lines joined by line ends: rows of one table that follow each other are a table, other lines paragraphs."""
+    """Blocks of the lines joined by line ends: rows of a table are one block, other lines paragraphs."""
     blocks: list[Block] = []
     at = 0
     for number, group in groupby(lines, key=lambda line: line.table):

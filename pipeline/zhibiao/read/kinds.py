@@ -1,4 +1,4 @@
-"""Kinds of file that are known but not read, and what is passed over: `data/formats.toml`, told by content and by suffix."""
+"""Kinds of file that are known but not read, told by content and suffix, and what is passed over."""
 
 from __future__ import annotations
 
@@ -77,6 +77,6 @@ def _holds(kind: Kind, inner: list[str]) -> bool:
 
 
 def is_silent(name: str) -> bool:
-    """Whether a file or folder of this name is passed over: hidden, a lock, or what a system leaves behind."""
+    """Whether a file or folder is passed over: hidden, a lock, or what a system leaves behind."""
     silent = table("formats")["silent"]
     return name.startswith(tuple(silent["prefixes"])) or name.lower() in silent["names"]

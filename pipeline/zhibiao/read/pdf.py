@@ -30,7 +30,7 @@ _REASONS = {
 
 
 def read_pdf(data: bytes) -> Content:
-    """One line a line of the page; pages without text are problems. Raises `Fault` for encrypted, broken or wholly scanned files."""
+    """One line a line of the page; a page without text is a problem. Raises `Fault` where no page has any."""
     import pypdfium2
 
     try:
@@ -77,7 +77,7 @@ def _text(page: Any) -> str:
 
 
 def _has_text(page: Any, text: str) -> bool:
-    """Whether what a person sees on the page is its text: hardly any characters beside a scan or many drawn shapes are not it."""
+    """Whether what one sees is text: hardly any characters beside a scan or drawn shapes are none."""
     import pypdfium2.raw as pdfium
 
     length = len("".join(text.split()))

@@ -19,14 +19,14 @@ from zhibiao.read.tables import table
 
 
 class Read(NamedTuple):
-    """The document of a source, None where there is none, and what went wrong with the whole or a part of it."""
+    """The document of a source, None where there is none, and what went wrong with all or a part of it."""
 
     document: Document | None
     problems: tuple[Problem, ...] = ()
 
 
 class Identity(NamedTuple):
-    """By what a file is known again: SHA-256 of its bytes, and the reader (name@version) that would read it; empty where there is none."""
+    """By what a file is known again: SHA-256 of its bytes, and the reader that reads it (name@version)."""
 
     file_hash: str = ""
     reader: str = ""
@@ -41,7 +41,7 @@ def read(source: Source | str | os.PathLike[str]) -> Read:
 
 
 def identify(source: Source) -> Identity:
-    """Hash and reader of a source without reading it; empty for what cannot be opened, no reader for what none reads."""
+    """Hash and reader of a source, which is not read; empty for what cannot be opened or has no reader."""
     if source.problem is not None:
         return Identity()
     try:
@@ -77,7 +77,7 @@ def file_hash(data: bytes) -> str:
 
 
 def bytes_of(source: Source) -> bytes:
-    """Bytes of a source; raises OSError, and `Fault` for what is no regular file (a pipe would never end, a device never begin)."""
+    """Bytes of a source; raises OSError, and `Fault` for what is no regular file (a pipe might never end)."""
     if source.path is None:
         return sys.stdin.buffer.read()
     status = source.path.stat()

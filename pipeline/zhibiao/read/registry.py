@@ -1,6 +1,6 @@
 """The formats, found by entry point (group `zhibiao.readers`): which reader reads which file.
 
-A new format is one file that holds a `Format`, and one line in the `pyproject.toml` of its package, which need not be ours:
+A new format is one file that holds a `Format`, and one line in its package's `pyproject.toml`, ours or not:
 
     [project.entry-points."zhibiao.readers"]
     odt = "my_package.odt:FORMAT"
@@ -29,7 +29,10 @@ def _never(_: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format and its reader. `version` rises when the same bytes give another text; what was read before is then read again."""
+    """A format and its reader.
+
+    `version` rises when the same bytes give another text; what was read before is then read again.
+    """
 
     name: str
     version: str

@@ -34,11 +34,12 @@ def source_of(path: str | os.PathLike[str], *, named: bool = True) -> Source:
 
 
 def expand(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Source]:
-    """Sources meant by the paths: folders and patterns resolved, each file once (however it is named), in the order given and by name within.
+    """Sources meant by the paths: each file once, however named, in the order given, by name in a folder.
 
-    Every path is looked at before the first source is given; raises FileNotFoundError for a path or pattern that matches nothing. Folders
-    are walked as the sources are asked for, links to folders too; nothing is opened. What a folder holds that is known to be no report
-    that can be read is a source with a problem; only what a system leaves behind is passed over (`data/formats.toml`).
+    Every path is looked at before the first source is given; raises FileNotFoundError for a path or pattern
+    that matches nothing. Folders are walked as the sources are asked for, links to folders too; nothing is
+    opened. What a folder holds that cannot be read by its suffix is a source with a problem; only what a
+    system leaves behind is passed over (`data/formats.toml`).
     """
     meant = [match for path in paths for match in _matches(os.fspath(path))]
     return _each_once(meant)
@@ -69,7 +70,7 @@ def _is_new(identity: str, seen: set[str]) -> bool:
 
 
 def _folder(folder: str, real: str, seen: set[str]) -> Iterator[Source]:
-    """Files of a folder, then those of the folders in it; a folder that was walked before, by whatever way, is not walked again."""
+    """Files of a folder, then those of the folders in it; none is walked twice, however it is reached."""
     waiting = [(folder, real)]
     while waiting:
         folder, real = waiting.pop()
@@ -114,7 +115,7 @@ def _unlisted(folder: str, error: OSError) -> Source:
 
 
 def shown(path: str) -> str:
-    """A path as text that can be written anywhere: names in another encoding decoded, control characters escaped."""
+    """A path as text that can be written anywhere: other encodings decoded, control characters escaped."""
     if path.isprintable():
         return path
     text = _decoded(os.fsencode(path))

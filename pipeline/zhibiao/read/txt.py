@@ -1,4 +1,4 @@
-"""Plain text: UTF-8, UTF-16 or GB18030, told apart by marks and by what decodes without a fault; never mojibake."""
+"""Plain text: UTF-8, UTF-16 or GB18030, told apart by marks and by what decodes without a fault."""
 
 from __future__ import annotations
 
