@@ -64,9 +64,19 @@ def _words() -> Iterator[Faulty]:
     outside = '<!DOCTYPE w SYSTEM "file:///etc/passwd"><w xmlns="w"><body/></w>'
     yield Faulty("outside.docx", docx_of("", word__document_xml=outside), "文档类型声明", "unsafe")
     yield Faulty("bomb.docx", docx_of("", word__document_xml=bytes(70 << 20)), "过大", "too_large")
+    packed = docx_of("", word__document_xml=bytes(20 << 20))
+    yield Faulty("packed.docx", packed, "压缩比异常", "too_large")
+    yield Faulty("zipped.docx", _encrypted(DOCX, "word/document.xml"), "已加密", "encrypted")
     yield Faulty(
         "scan.docx", docx_of("<w:p><w:r><w:drawing><pic:pic/></w:drawing></w:r></w:p>"), "扫描", "no_text"
     )
+
+
+def _encrypted(package: bytes, member: str) -> bytes:
+    """The package with a member that is marked as encrypted."""
+    changed = bytearray(package)
+    changed[package.rindex(member.encode()) - 46 + 8] |= 1
+    return bytes(changed)
 
 
 def _others() -> Iterator[Faulty]:

@@ -145,7 +145,8 @@ def _ole_entry(name: str, kind: int, *, child: int | None = None, following: int
 
 
 def pdf_of(pages: str, *, password: str = "") -> bytes:
-    """A PDF of one page a letter: t text, s scan (with the mark of a scanning program), o letters as outlines, c a short cover, b blank."""
+    """A PDF of one page a letter: t text, s scan (with the mark of a scanning program), o letters as outlines, n
+    the same with a page number, g a graph with a short title, r a frame, c a short cover, b blank."""
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.pdfencrypt import StandardEncryption
     from reportlab.pdfbase import pdfmetrics
@@ -163,9 +164,12 @@ def pdf_of(pages: str, *, password: str = "") -> bytes:
             canvas.drawString(60, 20, "扫描全能王 创建")
         elif kind == "t":
             canvas.drawString(60, 700, f"第{number}村完成造林{number}20亩，同比增长8.5%。")
-        elif kind == "o":
+        elif kind in "ong":
+            canvas.drawString(60, 700, {"o": "", "n": "- 12 -", "g": "图一 历年林地面积变化情况"}[kind])
             for x in range(300):
                 canvas.line(60 + x, 600, 61 + x, 610)
+        elif kind == "r":
+            canvas.rect(60, 60, 200, 200)
         elif kind == "c":
             canvas.drawString(60, 700, "附件一")
             canvas.line(60, 690, 200, 690)

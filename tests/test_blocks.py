@@ -172,6 +172,15 @@ def test_cells_over_rows_and_columns_of_a_page() -> None:
     }
 
 
+def test_blanks_and_elements_around_and_in_cells() -> None:
+    page = "<table><tr> <td><p>甲</p><p>1<b>2</b></p></td>落<td>乙</td>后</tr></table>尾<br>末"
+    document = document_from(
+        read_html(f"<html><meta charset=utf-8>{page}</html>".encode()), source="", reader=""
+    )
+    assert document.text == "甲12\t乙\n尾\n末"
+    assert texts_of(document) == ["甲12", "乙", "尾", "末"]
+
+
 def test_offsets_move_with_marks_and_line_ends() -> None:
     text = "\ufeff甲\r\n乙\r丙"
     blocks = (

@@ -31,6 +31,18 @@ def test_cells_know_their_places() -> None:
     ] == [("合计", 0, 0, 1, 2, False), ("甲", 0, 2, 2, 1, False), ("", 1, 0, 1, 1, False), ("1", 1, 1, 1, 1, False), ("甲", 1, 2, 1, 1, True)]  # fmt: skip
 
 
+def test_a_row_that_begins_later_goes_on_from_the_cell_above_it() -> None:
+    cell = "<w:tc><w:tcPr>{}</w:tcPr><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>".format
+    merge, on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rows = f"<w:tr>{cell('', '甲')}{cell(merge, '乙')}</w:tr>"
+    rows += f'<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>{cell(on, "")}{cell("", "丙")}</w:tr>'
+    document = document_from(read_docx(docx_of(f"<w:tbl>{rows}</w:tbl>")), source="", reader="")
+    assert document.text == "甲\t乙\n乙\t丙"
+    (table,) = document.blocks
+    assert isinstance(table, Table)
+    assert [(c.row, c.column, c.rows) for c in table.cells] == [(0, 0, 1), (0, 1, 2), (1, 1, 1), (1, 2, 1)]
+
+
 def test_metadata() -> None:
     titled = "<w:p><w:pPr><w:pStyle w:val='a3'/></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>"
     body = titled.format("云岭县石桥镇") + titled.format("2023年工作总结") + SPOKEN.format("")

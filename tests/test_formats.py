@@ -43,8 +43,19 @@ def test_annotated_reports_are_read_as_their_bare_text(tmp_path: Path, extractor
     assert "# year" not in document.text
     assert "\n  + " not in document.text
     assert document.metadata.title
-    assert [(problem.code, problem.severity) for problem in problems] == [("annotated", "note")]
+    assert [(problem.file, problem.code, problem.severity) for problem in problems] == [
+        (str(path), "annotated", "note")
+    ]
     assert not [row for row in extractor.extract(path).rows if "year" in row.sentence]
+
+
+def test_only_what_stands_before_the_text_is_a_header(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "# year: 2006\n\n造林120亩\n  + 120亩 | 造林\n# 附: 3张\n", encoding="utf-8"
+    )
+    document = read(tmp_path / "a.txt").document
+    assert document is not None
+    assert document.text == "造林120亩\n# 附: 3张"
 
 
 def test_a_text_that_only_begins_with_a_sign_is_a_text(tmp_path: Path) -> None:
@@ -66,7 +77,7 @@ def test_another_package_adds_a_format(tmp_path: Path, monkeypatch: pytest.Monke
         assert group == "zhibiao.readers"
         values = {
             "txt": "zhibiao.read.txt:FORMAT",
-            "odd": f"{__name__}:ODD",
+            "zodd": f"{__name__}:ODD",
             "bad": "nowhere:FORMAT",
             "worse": f"{__name__}:ROOT",
         }

@@ -50,6 +50,9 @@ def test_the_others_go_on(tmp_path: Path, extractor: zhibiao.Extractor) -> None:
         ("stsbs", [(1, "这一页没有文字层"), (3, "这一页没有文字层"), (5, "这一页没有文字层")]),
         ("cbt", []),
         ("to", [(2, "这一页没有文字层")]),
+        ("tn", [(2, "这一页没有文字层")]),
+        ("tgt", []),
+        ("tr", [(2, "这一页没有文字层")]),
     ],
 )
 def test_pages_without_text_are_said_one_by_one(

@@ -68,10 +68,14 @@ def test_the_old_format_reads_the_same(tmp_path: Path) -> None:
             sheet.write_merge(0, 0, 0, 2, value)
         else:
             sheet.write(row, column, value, xlwt.easyxf(num_format_str=number_format))
+    sheet.write(6, 0, True)
     made.save(str(tmp_path / "a.xls"))
     document, problems = read(tmp_path / "a.xls")
     assert document is not None
-    assert (document.text, document.reader, problems) == (TEXT, "xls@1", ())
+    assert (document.text, document.reader, problems) == (TEXT + "\nTRUE", "xls@1", ())
+    table = document.blocks[1]
+    assert isinstance(table, Table)
+    assert table.cells[0][1:5] == (0, 0, 1, 3)
     (tmp_path / "a.et").write_bytes((tmp_path / "a.xls").read_bytes())
     assert read(tmp_path / "a.et").document is not None
 
