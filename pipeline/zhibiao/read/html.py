@@ -34,12 +34,9 @@ def read_html(data: bytes) -> Content:
         raise Fault("网页无法解析", "请另存为纯文本再处理", code="corrupt") from error
     problems = _cut_short(parser)
     metadata = _metadata(root)
+    dropped = frozenset(table("html")["dropped"])
     for element in list(root.iter()):
-        if (
-            not isinstance(element.tag, str)
-            or element.tag in table("html")["dropped"]
-            or _is_furniture(element)
-        ):
+        if not isinstance(element.tag, str) or element.tag in dropped or _is_furniture(element):
             _drop(element)
     lines = lines_of(root)
     text = "\n".join(line.text for line in lines)
@@ -83,8 +80,10 @@ def _furniture() -> re.Pattern[str]:
 
 
 def _is_furniture(element: Any) -> bool:
+    if not element.attrib or element.tag in ("body", "html"):
+        return False
     words = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"
-    return element.tag not in ("body", "html") and bool(_furniture().search(words))
+    return bool(_furniture().search(words))
 
 
 def _drop(element: Any) -> None:

@@ -12,6 +12,7 @@ from zhibiao.core.types import Block, Cell, Paragraph, Table
 from zhibiao.read.draft import Grid
 from zhibiao.read.tables import table
 
+_BREAK = re.compile(r"[\r\n]+\s*")
 _MOST_COLUMNS, _MOST_ROWS = 1000, 65534
 
 
@@ -130,6 +131,8 @@ class _Writer:
 def _stripped(line: _Open) -> Line:
     whole = "".join(line.pieces)
     text = whole.strip()
+    if not line.cells:
+        return Line(text, (), 0)
     before = len(whole) - len(whole.lstrip())
 
     def moved(offset: int) -> int:
@@ -152,4 +155,4 @@ def _blocks() -> frozenset[str]:
 
 
 def _flat(text: str | None) -> str:
-    return re.sub(r"[\r\n]+\s*", "", text or "")
+    return _BREAK.sub("", text) if text else ""

@@ -99,8 +99,13 @@ def suffix_of(name: str) -> str:
     return Path(name).suffix.lower()
 
 
+def readable() -> frozenset[str]:
+    """Suffixes of every format that is installed."""
+    return frozenset(suffix for one in formats() for suffix in one.suffixes)
+
+
 def unknown(suffix: str) -> Fault:
     """Fault of a suffix that is neither read nor known."""
-    readable = "、".join(sorted({end.removeprefix(".") for one in formats() for end in one.suffixes}))
+    endings = "、".join(sorted(end.removeprefix(".") for end in readable()))
     shown = f" {suffix}" if suffix else "（没有后缀）"
-    return Fault(f"不支持的文件格式{shown}", f"可用格式：{readable}", code="unsupported", severity="note")
+    return Fault(f"不支持的文件格式{shown}", f"可用格式：{endings}", code="unsupported", severity="note")

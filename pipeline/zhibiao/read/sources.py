@@ -6,11 +6,13 @@ import glob
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from zhibiao.core.types import Problem
+from zhibiao.read.fault import Fault
 from zhibiao.read.kinds import is_silent, kind_of_suffix
-from zhibiao.read.registry import formats, suffix_of, unknown
+from zhibiao.read.registry import readable, unknown
 
 STDIN = "-"
 
@@ -97,13 +99,19 @@ def _folder(folder: str, real: str, seen: set[str]) -> Iterator[Source]:
 
 def _met(path: str) -> Source:
     """Source of a file met in a folder: told by its suffix, where that says enough."""
-    source = source_of(path, named=False)
-    suffix = suffix_of(path)
+    file = Path(path)
+    name = shown(path)
+    fault = _told(file.suffix.lower())
+    return Source(name, file, None if fault is None else fault.problem(name), named=False)
+
+
+@lru_cache(1024)
+def _told(suffix: str) -> Fault | None:
+    """What a suffix says against its files, None where they are to be opened."""
     kind = kind_of_suffix(suffix)
-    if any(suffix in one.suffixes for one in formats()) or (kind is not None and kind.inside):
-        return source
-    fault = unknown(suffix) if kind is None else kind.fault()
-    return Source(source.name, source.path, fault.problem(source.name), named=False)
+    if suffix in readable() or (kind is not None and kind.inside):
+        return None
+    return unknown(suffix) if kind is None else kind.fault()
 
 
 def _unlisted(folder: str, error: OSError) -> Source:
