@@ -14,6 +14,7 @@ from zhibiao.resolve.metadata import MetadataError, MetadataTable, read_metadata
 LINES = """path,地点,year,title,wave,note
 a/2019.docx,甲县乙镇,2019,,1,"含,逗号"
 2020.txt,甲县丙镇,2020年,某某总结,2,
+丁镇/2020.txt,甲县丁镇,2020,,4,
 石桥镇/*.pdf,云岭县石桥镇,,,3,
 石桥镇/2021*.pdf,云岭县石桥镇,2021,,3,
 *.md,,2001,,,
@@ -64,7 +65,8 @@ def test_what_matches_nothing_or_too_much_is_reported(tmp_path: Path) -> None:
         (problem.code, problem.file.rpartition("（")[2] or problem.file) for problem in found.problems
     ] == [
         ("metadata_ambiguous", "第3行）"),
-        ("metadata_unmatched", "第8行）"),
+        ("metadata_unmatched", "第4行）"),
+        ("metadata_unmatched", "第9行）"),
         ("metadata_ambiguous", "b.md"),
     ]
     assert all(problem.severity == "warning" for problem in found.problems)

@@ -46,8 +46,8 @@ class MetadataTable:
     """Lines by the files they mean; it remembers which were used, so that `problems` can name the others.
 
     The most specific line wins: a whole path before the end of one (the longer the better), a path before a
-    pattern, a pattern with more plain characters before one with fewer. Of lines that are equally specific the
-    first wins, and `problems` says so.
+    pattern, a pattern with more plain characters before one with fewer. Of lines equally specific the first
+    wins, and `problems` says so.
     """
 
     file: Path
@@ -94,7 +94,7 @@ class MetadataTable:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Lines that meant no file asked for, paths that meant several, and files that several lines meant alike."""
+        """Lines that meant no file, paths that meant several, files that several lines meant alike."""
         found = []
         for line in self.lines:
             files = self._used.get(line.number, [])

@@ -1,4 +1,4 @@
-"""The period of each claim: from its own phrase, its clause, its sentence, the headings above it, or the report."""
+"""The period of each claim: from its own sentence, the headings above it, or the report."""
 
 from __future__ import annotations
 
@@ -59,7 +59,10 @@ def periods(
 
 
 def _own(times: list[Time], claim: Claim) -> Time | None:
-    """The last time said before the quantity; one that compares counts for an earlier value only, right behind it."""
+    """The last time said before the quantity.
+
+    One that compares counts for an earlier value or a target only, right behind it.
+    """
     before = [
         time
         for time in times[: bisect_left(times, (claim.candidate.quantity.start,))]

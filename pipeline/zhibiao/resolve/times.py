@@ -1,4 +1,4 @@
-"""Times: every expression of when in a report's text, as a period. The words and patterns stand in `periods.toml`."""
+"""Times: every expression of when in a report's text, as a period. Words and patterns stand in `periods.toml`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from zhibiao.core.vocabulary import Vocabulary
 
 
 class Time(NamedTuple):
-    """An expression of time: where it stands, its period (None if its year is unknown), and whether it only compares (比上年)."""
+    """An expression of time: where it stands, its period, and whether it only compares (比上年).
+
+    The period is None if its year is unknown.
+    """
 
     start: int
     end: int
@@ -68,7 +71,10 @@ def _filled(pattern: str, pieces: dict[str, str]) -> str:
 
 
 def times_in(text: str, start: int, end: int, year: int | None, vocabulary: Vocabulary) -> list[Time]:
-    """Expressions of time in text[start:end], in order; a year not said is the one before it in the text, or the report's."""
+    """Expressions of time in text[start:end], in order.
+
+    A year not said is that of the time before it, or the report's.
+    """
     grammar = _grammar(vocabulary)
     found: list[Time] = []
     said, at = year, start
