@@ -33,11 +33,6 @@ def test_quantity(row: list[str]) -> None:
     assert abs(Fraction(quantity.base_value) - Fraction(base_value)) < Fraction(1, 10**12)
 
 
-@pytest.mark.parametrize("row", cases("not_quantities"), ids=lambda row: row[0])
-def test_number_that_is_no_quantity(row: list[str]) -> None:
-    assert [quantity.text for quantity in zhibiao.quantities(row[0])] == []
-
-
 def test_decimal_arithmetic_leaves_no_dust() -> None:
     assert [str(q.base_value.normalize()) for q in zhibiao.quantities("0.07万元，1.1万元")] == [
         "7E+2",
