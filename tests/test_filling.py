@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 import zhibiao
+from conftest import ROOT
 from zhibiao.api.filling import Filling, Summary
 from zhibiao.api.planning import Plan
-from zhibiao.core.types import Document, Given
+from zhibiao.core.types import Document, Given, Problem
 from zhibiao.read import Source, document_of, expand
 from zhibiao.run.engines.serial import Serial
 from zhibiao.run.faults import attempt, labelled
 from zhibiao.run.pipeline import Outcome
 from zhibiao.run.stream import Task
 from zhibiao.store.base import Kept
+
+BROKEN = Problem("broken.txt", "文件为空", "请核对", code="empty")
 
 
 class MemoryStore:
@@ -70,9 +76,10 @@ class House:
         self.asked.append(("again " if task.document else "") + name)
         if len(self.asked) > self.stop_after:
             raise KeyboardInterrupt
-        document = task.document or document_of(
-            Path(task.source.name).read_text("utf-8").strip(), source=task.source.name, reader="txt@2"
-        )
+        text = "" if task.document else Path(task.source.name).read_text("utf-8").strip()
+        if text == "?":
+            return labelled(Outcome(task.source.name, problems=(BROKEN,)), task)
+        document = task.document or document_of(text, source=task.source.name, reader="txt@2")
         return labelled(Outcome(task.source.name, document), task)
 
     def run(self, model: str | None = None) -> tuple[list[str], Summary]:
@@ -115,6 +122,12 @@ def _take_away(house: House) -> None:
     (house.folder / "c.txt").unlink()
 
 
+def _add_after_one_that_cannot_be_read(house: House) -> None:
+    house.write("broken.txt", "?")
+    house.run()
+    house.write("d.txt", "report d")
+
+
 def _overwrite_original_of_a_copy(house: House) -> None:
     _copy(house)
     house.run()
@@ -147,6 +160,7 @@ def _swap(house: House) -> None:
         (_copy, [], "unchanged 3, duplicates 1"),
         (_copy_text, ["d.txt"], "unchanged 3, read 1, duplicates 1"),
         (_take_away, [], "unchanged 2, vanished 1"),
+        (_add_after_one_that_cannot_be_read, ["d.txt"], "unchanged 4, read 1"),
         (_overwrite_original_of_a_copy, ["a.txt", "d.txt"], "unchanged 2, read 2"),
         (_overwrite_original_of_a_text, ["a.txt", "d.txt"], "unchanged 2, read 2"),
         (_take_away_original_of_a_copy, ["again d.txt"], "unchanged 2, moved 1"),
@@ -246,3 +260,18 @@ def test_the_table_of_reports_comes_before_one_value_for_all(tmp_path: Path) -> 
     said = [(row.place, row.report_year, row.place_from) for row in result.rows]
     assert said == [("甲镇", 2020, "metadata"), ("乙镇", 2021, "metadata"), ("乙镇", 2019, "given")]
     assert [problem.code for problem in result.faults] == ["metadata_unmatched"]
+
+
+def test_processes_give_what_one_gives_even_from_a_script_without_a_guard(tmp_path: Path) -> None:
+    """Where each worker imports the caller's script, one without a guard would begin again in each."""
+    folder = ROOT / "corpus" / "samples"
+    script = tmp_path / "script.py"
+    script.write_text(
+        f"import pickle, sys, zhibiao\nfound = zhibiao.extract({str(folder)!r}, jobs=2)\n"
+        "sys.stdout.buffer.write(pickle.dumps((found.rows, found.faults)))\n"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, check=True, timeout=120)
+    alone = zhibiao.extract(folder)
+    assert pickle.loads(done.stdout) == (alone.rows, alone.faults)
+    assert len({row.source for row in alone.rows}) == 2
+    assert done.stderr == b""

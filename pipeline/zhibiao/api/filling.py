@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -15,8 +15,10 @@ from zhibiao.run.pipeline import Outcome
 from zhibiao.run.stream import Engine, Running, run
 from zhibiao.store.base import Sink, Written
 
-_BATCH_COUNT = 32
+_BATCH_FILES = 32
+_BATCH_ROWS = 20_000
 _BATCH_SECONDS = 2.0
+"""Whichever is reached first closes a batch."""
 
 
 class Finished(NamedTuple):
@@ -74,7 +76,8 @@ class Summary:
 
 
 class Filling:
-    """One run from sources to a sink. `least` is the confidence below which rows are left out."""
+    """One run from sources to a sink. `least` is the confidence below which rows are left out, `batch` how
+    many files the sink is given at once."""
 
     def __init__(
         self,
@@ -83,8 +86,13 @@ class Filling:
         *,
         least: float = 0.0,
         progress: Callable[[Progress], None] | None = None,
+        batch: int = _BATCH_FILES,
     ) -> None:
         self._sink, self._plan, self._least, self._progress = sink, plan, least, progress
+        self._batch = batch
+        self._waiting: list[Outcome] = []
+        self._waiting_rows = 0
+        self._since = 0.0
         self._problems: list[Problem] = []
         self._files = self._worked = self._rows = self._left_out = self._failed = self._serious = 0
         self._start = time.monotonic()
@@ -94,14 +102,33 @@ class Filling:
         """Do it; the sink is finished at the end, and left as it is when anything is raised."""
         self._files = len(sources)
         try:
-            outcomes = run(self._plan.tasks(sources), engine, tick=lambda: self._say(engine.running()))
-            for batch in batches(self._counted(outcome) for outcome in outcomes):
-                self._sink.add(batch)
+            for outcome in run(self._plan.tasks(sources), engine, tick=lambda: self._tick(engine)):
+                self._take(self._counted(outcome))
+            self._hand_over()
             self._say(())
         except BaseException:
             self._sink.abandon()
             raise
         return self._summary(self._sink.close())
+
+    def _tick(self, engine: Engine) -> None:
+        """What is done is not left to wait for a long file."""
+        self._say(engine.running())
+        if self._waiting and time.monotonic() - self._since >= _BATCH_SECONDS:
+            self._hand_over()
+
+    def _take(self, outcome: Outcome) -> None:
+        self._since = self._since if self._waiting else time.monotonic()
+        self._waiting.append(outcome)
+        self._waiting_rows += len(outcome.rows)
+        full = len(self._waiting) >= self._batch or self._waiting_rows >= _BATCH_ROWS
+        if full or time.monotonic() - self._since >= _BATCH_SECONDS:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        if self._waiting:
+            self._sink.add(self._waiting)
+        self._waiting, self._waiting_rows = [], 0
 
     def _counted(self, outcome: Outcome) -> Outcome:
         outcome = self._plan.settled(outcome)
@@ -155,16 +182,3 @@ class Filling:
             seconds=time.monotonic() - self._start,
             written=written,
         )
-
-
-def batches(outcomes: Iterator[Outcome]) -> Iterator[list[Outcome]]:
-    """Small batches, closed by their number or their age, whichever is first."""
-    batch: list[Outcome] = []
-    since = time.monotonic()
-    for outcome in outcomes:
-        batch.append(outcome)
-        if len(batch) >= _BATCH_COUNT or time.monotonic() - since >= _BATCH_SECONDS:
-            yield batch
-            batch, since = [], time.monotonic()
-    if batch:
-        yield batch

@@ -34,8 +34,10 @@ class Plan:
         self._copies: dict[str, str] = {}
         """Hash of a file → that of its text, where another source counts for the text."""
         for kept in self._kept.values():
-            if kept.made_by != DUPLICATE:
+            counts = kept.made_by != DUPLICATE
+            if counts and kept.file_hash:
                 self._files.setdefault(kept.file_hash, kept.source)
+            if counts and kept.text_hash:
                 self._texts.setdefault(kept.text_hash, kept.source)
             elif kept.text_hash:
                 self._copies[kept.file_hash] = kept.text_hash
