@@ -179,6 +179,10 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "no weights": (without("weights.npz"), "缺少权重"),
     "half the weights": (cut, "损坏"),
     "no archive": (lambda folder: (folder / "weights.npz").write_bytes(b"PK"), "损坏"),
+    "a pickle in it": (
+        weights_change(lambda arrays: arrays.update({"parent.low": np.array([{}], dtype=object)})),
+        "损坏",
+    ),
     "an array missing": (weights_change(lambda arrays: arrays.pop("category.rows")), "不合用"),
     "an array too short": (
         weights_change(lambda arrays: arrays.update({"context.low": arrays["context.low"][:-1]})),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zhibiao.core.spans import TokenSpan
 from zhibiao.core.vocabulary import Vocabulary, VocabularyError, base
@@ -23,6 +24,7 @@ from zhibiao.tag.heads.ranker import Choice, Question
 from zhibiao.tag.manifest import FILE, PARTS, Manifest, ModelError, check, labels_of, read
 from zhibiao.tag.settings import TaggerSettings
 
+_ARRAY = ".npy"
 WEIGHTS, CONFIG, VOCABULARY = "weights.npz", "config.toml", "vocabulary"
 
 Classifier = Learner[Grouped, Mapping[str, FloatArray], Any]
@@ -78,18 +80,22 @@ def arrays_of(parts: Mapping[str, Learner[Any, Any, Any]]) -> Arrays:
     return found
 
 
-def _label_numbers(labels: Mapping[str, tuple[str, ...]]) -> np.ndarray[Any, np.dtype[np.uint32]]:
+def _label_numbers(labels: Mapping[str, tuple[str, ...]]) -> NDArray[np.uint32]:
     said = ["\n".join((head, *names)) for head, names in labels.items()]
     return np.array([zlib.crc32(one.encode()) for one in said], dtype=np.uint32)
 
 
 def digest(arrays: Arrays) -> str:
-    """SHA-256 of names, types, shapes and values."""
+    """SHA-256 of names, types, shapes and values, in the order of the names."""
     found = hashlib.sha256()
     for name in sorted(arrays):
-        found.update(f"{name} {arrays[name].dtype.str} {arrays[name].shape}\n".encode())
-        found.update(np.ascontiguousarray(arrays[name]).data)
+        _add(found, name, arrays[name])
     return found.hexdigest()
+
+
+def _add(found: hashlib._Hash, name: str, array: NDArray[Any]) -> None:
+    found.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
+    found.update(np.ascontiguousarray(array).data)
 
 
 def save(model: Model, folder: Path) -> None:
@@ -142,31 +148,38 @@ def _config(path: Path, manifest: Manifest) -> str:
 
 
 def _parts(path: Path, manifest: Manifest) -> dict[str, Any]:
+    """The learners; one part's arrays are in memory at a time."""
     if not path.is_file():
         raise ModelError(path, "缺少权重文件")
-    arrays = _read_arrays(path)
-    found = {}
-    for part in PARTS:
-        own = {
-            name.removeprefix(f"{part}."): array
-            for name, array in arrays.items()
-            if name.startswith(f"{part}.")
-        }
-        labels = labels_of(manifest, part)
-        if not np.array_equal(own.pop("labels", np.zeros(0)), _label_numbers(labels)):
-            raise ModelError(path, f"{part} 的权重不是为清单中的标签学的（标签缺少、改动或换了次序）")
-        try:
-            found[part] = learner_of(manifest.learners[part]).load(own, labels)
-        except (LearnerError, KeyError, IndexError) as error:
-            raise ModelError(path, f"{part} 的权重不合用（{error}）") from None
-    if digest(arrays) != manifest.weights:
+    found, seen = {}, hashlib.sha256()
+    if not zipfile.is_zipfile(path):
+        raise ModelError(path, "权重文件损坏（不是 npz）")
+    with zipfile.ZipFile(path) as archive:
+        for part in sorted(PARTS):
+            own: Arrays = {}
+            for name in sorted(name for name in archive.namelist() if name.startswith(f"{part}.")):
+                array = _array(archive, name, path)
+                _add(seen, name.removesuffix(_ARRAY), array)
+                own[name.removeprefix(f"{part}.").removesuffix(_ARRAY)] = array
+            found[part] = _part(part, own, path, manifest)
+    if seen.hexdigest() != manifest.weights:
         raise ModelError(path, "权重与清单不符，不是同一次训练写成的")
     return found
 
 
-def _read_arrays(path: Path) -> Arrays:
+def _array(archive: zipfile.ZipFile, name: str, path: Path) -> NDArray[Any]:
     try:
-        with np.load(path, allow_pickle=False) as arrays:
-            return {name: arrays[name] for name in arrays.files}
+        with archive.open(name) as file:
+            return np.lib.format.read_array(file, allow_pickle=False)
     except (ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise ModelError(path, f"权重文件损坏（{error}）") from None
+        raise ModelError(path, f"权重文件损坏（{name}: {error}）") from None
+
+
+def _part(part: str, arrays: Arrays, path: Path, manifest: Manifest) -> Any:
+    labels = labels_of(manifest, part)
+    if not np.array_equal(arrays.pop("labels", np.zeros(0)), _label_numbers(labels)):
+        raise ModelError(path, f"{part} 的权重不是为清单中的标签学的（标签缺少、改动或换了次序）")
+    try:
+        return learner_of(manifest.learners[part]).load(arrays, labels)
+    except (LearnerError, KeyError, IndexError) as error:
+        raise ModelError(path, f"{part} 的权重不合用（{error}）") from None
