@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,10 +18,15 @@ from zhibiao.core.vocabulary import base
 from zhibiao.corpus.format import parse
 from zhibiao.propose import propose
 from zhibiao.run.pipeline import load_model, process
+from zhibiao.tag.features.templates import SPAN_BITS
 from zhibiao.tag.features.words import term_words
+from zhibiao.tag.heads import indicator, parent
+from zhibiao.tag.heads.likelihood import loss, problem_of
 from zhibiao.tag.heads.parent import ParentChoice
+from zhibiao.tag.heads.ranker import Ranker
 from zhibiao.tag.settings import Limits, Terms
 from zhibiao.tag.spans.lattice import lattice
+from zhibiao.tag.spans.surroundings import surroundings
 from zhibiao.tag.tagger import parts, tag
 from zhibiao.text import clean
 from zhibiao.train.config import default_config
@@ -143,3 +150,26 @@ def test_a_term_is_a_rule_or_weighed() -> None:
     words = [term_words(one) for one in candidates]
     assert words[-1] == ["name", "name|亩", "name|area"]
     assert term_words(replace(candidates[0], hint="")) == []
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_what_is_learned_is_what_is_scored(seed: int) -> None:
+    """The likelihood that a training sees is the probability that the tagger sees."""
+    one = example(parse(ANNOTATED, name="x"), base(), default_config().tagger)
+    assert one is not None
+    weights = np.random.default_rng(seed).normal(size=1 << SPAN_BITS).astype(np.float32)
+    first = replace(one, claims=one.claims[:1])
+    around = surroundings(one.context, one.claims, WINDOWS)
+    alone = surroundings(one.context, first.claims, WINDOWS)
+    for asked, lesson in (
+        (indicator.question(alone), indicator_lesson(first, WINDOWS)),
+        (
+            parent.question(around, gold_spans(one, "indicator"), ["level"] * 2),
+            parent_lesson(one, WINDOWS),
+        ),
+    ):
+        choices = Ranker(weights).probabilities(asked)
+        chosen = lesson._replace(right=[choice.choice for choice in choices])
+        lost, _ = loss(weights.astype(np.float64), problem_of([chosen]), 0.0)
+        assert lost == pytest.approx(-sum(math.log(choice.probability) for choice in choices), abs=1e-3)
