@@ -58,6 +58,17 @@ def test_a_saved_model_is_the_same_model(model: Model, saved: Path) -> None:
     assert np.array_equal(again.parent.weights, model.parent.weights)
 
 
+def test_a_model_is_written_over_another(model: Model, saved: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(saved, folder)
+    (folder / "heads.json").write_text("{}", encoding="utf-8")
+    (folder / "vocabulary" / "overlay-1").mkdir()
+    (folder / "vocabulary" / "overlay-1" / "lexicon.txt").write_text("桥头堡 100 n\n", encoding="utf-8")
+    save(model, folder)
+    assert load(folder).fingerprint == model.fingerprint
+    assert not (folder / "heads.json").exists()
+
+
 def test_the_fingerprint_is_that_of_what_the_model_says(model: Model, tmp_path: Path) -> None:
     other = replace(model, manifest=replace(model.manifest, calibration={"bias": 0.0}))
     assert other.fingerprint != model.fingerprint

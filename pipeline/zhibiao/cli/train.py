@@ -42,7 +42,7 @@ def run(
         raise UsageError(say("corpus.empty", folder=corpus[0]))
     settings = default_config() if config is None else read_config(config)
     words = base() if vocabulary is None else base().overlay(vocabulary)
-    model, notes = train(reports, name=output.name, config=settings, vocabulary=words)
+    model, notes = train(reports, name=output.resolve().name, config=settings, vocabulary=words)
     write_pipeline(model, output)
     claims = sum(len(report.claims) for report in reports)
     print(say("train.done", reports=len(reports), claims=claims, folder=output))

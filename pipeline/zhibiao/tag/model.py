@@ -4,6 +4,7 @@ nothing."""
 from __future__ import annotations
 
 import hashlib
+import shutil
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ from zhibiao.tag.features.hashing import FloatArray
 from zhibiao.tag.heads.learner import Arrays, Learner, LearnerError, learner_of
 from zhibiao.tag.heads.parent import ParentChoice
 from zhibiao.tag.heads.ranker import Choice, Question
-from zhibiao.tag.manifest import FILE, PARTS, Manifest, ModelError, check, labels_of, read
+from zhibiao.tag.manifest import FILE, OLD_FILE, PARTS, Manifest, ModelError, check, labels_of, read
 from zhibiao.tag.settings import TaggerSettings
 
 _ARRAY = ".npy"
@@ -99,8 +100,11 @@ def _add(found: hashlib._Hash, name: str, array: NDArray[Any]) -> None:
 
 
 def save(model: Model, folder: Path) -> None:
-    """Write a model's folder."""
+    """Write a model's folder, over one that is there; the manifest goes last, so that half a model is none."""
     folder.mkdir(parents=True, exist_ok=True)
+    for stale in (folder / FILE, folder / OLD_FILE):
+        stale.unlink(missing_ok=True)
+    shutil.rmtree(folder / VOCABULARY, ignore_errors=True)
     arrays = arrays_of({part: getattr(model, part) for part in PARTS})
     np.savez_compressed(folder / WEIGHTS, allow_pickle=False, **arrays)
     (folder / CONFIG).write_text(model.config, encoding="utf-8")
