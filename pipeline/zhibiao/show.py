@@ -38,6 +38,7 @@ class Drawing:
         return self._rendered(page=True)
 
     def save(self, file: str | os.PathLike[str]) -> None:
+        """Write the page."""
         Path(file).write_text(self.html, encoding="utf-8")
 
     def open(self) -> None:

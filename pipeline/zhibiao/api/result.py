@@ -119,6 +119,7 @@ class Collected:
         self.problems: list[Problem] = []
 
     def add(self, outcomes: Sequence[Outcome]) -> None:
+        """Keep what the outcomes hold."""
         for outcome in outcomes:
             self.rows += outcome.rows
             self.problems += outcome.problems
@@ -128,5 +129,6 @@ class Collected:
         return Written()
 
     def abandon(self) -> None:
+        """Forget all of it."""
         self.rows.clear()
         self.problems.clear()

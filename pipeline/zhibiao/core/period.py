@@ -58,6 +58,7 @@ class Point(NamedTuple):
 
     @property
     def valid(self) -> bool:
+        """Whether the calendar has it."""
         return 1 <= self.year <= 9999 and 1 <= self.number <= 12 // _LENGTHS[self.grain]
 
     @property

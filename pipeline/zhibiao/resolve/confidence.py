@@ -22,5 +22,6 @@ def confidence(certainty: Sequence[float], calibration: Mapping[str, float]) -> 
 
 
 def log_odds(probability: float) -> float:
+    """Log-odds of a probability, kept off 0 and 1."""
     p = min(max(probability, _FLOOR), 1.0 - _FLOOR)
     return math.log(p / (1.0 - p))

@@ -36,6 +36,7 @@ class Place(NamedTuple):
 
     @property
     def stem(self) -> str:
+        """Its own name without what it ends with: 石桥 of 石桥镇."""
         return self.name.removesuffix(self.rank)
 
     def __str__(self) -> str:

@@ -48,10 +48,12 @@ def labelled(found: Outcome, task: Task) -> Outcome:
 
 
 def memory(source: str) -> Problem:
+    """The file took more memory than there is, or than is allowed."""
     return Problem(source, "内存不足或超出上限", "请拆分该文件，或放宽内存上限（--megabytes）", code="memory")
 
 
 def timeout(source: str, seconds: float) -> Problem:
+    """The file took longer than is allowed."""
     return Problem(
         source,
         f"超过 {seconds:g} 秒仍未完成，已中止",

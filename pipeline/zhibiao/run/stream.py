@@ -63,13 +63,17 @@ class Running(NamedTuple):
 class Work(Protocol):
     """What a worker does, as data that can be sent to it: `open` loads what is needed, once a worker."""
 
-    def open(self) -> Callable[[Task], Outcome]: ...
+    def open(self) -> Callable[[Task], Outcome]:
+        """Load what is needed, once a worker."""
+        ...
 
 
 class Pending(Protocol):
     """A task handed in. `result` waits for its outcome; it raises only when the engine itself has failed."""
 
-    def result(self) -> Outcome: ...
+    def result(self) -> Outcome:
+        """The outcome, waited for."""
+        ...
 
 
 class Engine(Protocol):
@@ -80,13 +84,17 @@ class Engine(Protocol):
         """How many tasks may be in flight."""
         ...
 
-    def submit(self, task: Task) -> Pending: ...
+    def submit(self, task: Task) -> Pending:
+        """Hand in a task."""
+        ...
 
     def ready(self, pending: Pending, seconds: float) -> bool:
         """Whether the outcome is there, waiting for it no longer than so many seconds."""
         ...
 
-    def running(self) -> tuple[Running, ...]: ...
+    def running(self) -> tuple[Running, ...]:
+        """What is in the works now."""
+        ...
 
     def close(self) -> None:
         """Stop at once, and leave no process behind."""

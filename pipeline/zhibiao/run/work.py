@@ -24,6 +24,7 @@ class Extraction:
     vocabulary: Path | None = None
 
     def open(self) -> Callable[[Task], Outcome]:
+        """Load the model, and extract with it."""
         return partial(extract, model=load_model(self.model, vocabulary=self.vocabulary))
 
 

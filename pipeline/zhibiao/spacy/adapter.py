@@ -109,6 +109,7 @@ class Tokenizer:
         self.nlp = nlp
 
     def __call__(self, text: str) -> Doc:
+        """The document of a text."""
         vocabulary = _vocabulary(self.nlp)
         read = _read(text, vocabulary)
         words: list[str] = []
@@ -164,6 +165,7 @@ class Proposer:
         self.nlp = nlp
 
     def __call__(self, doc: Doc) -> Doc:
+        """Set `doc.spans["candidates"]`."""
         read = _read(doc.text, _vocabulary(self.nlp))
         _write(doc, "candidates", [_span(doc, read.quantity(c), c.quantity.unit) for c in read.candidates])
         return doc
@@ -184,6 +186,7 @@ class Tagger:
         self.model = model
 
     def __call__(self, doc: Doc) -> Doc:
+        """Set the spans of claims and numbers; raises ValueError where there is no model."""
         if self.model is None:
             raise ValueError(
                 f"component {self.name!r} has no model; train one with `zhibiao train` or load one from disk"
@@ -270,6 +273,7 @@ class Resolver:
         self.nlp = nlp
 
     def __call__(self, doc: Doc) -> Doc:
+        """Complete the data of the claims."""
         vocabulary = _vocabulary(self.nlp)
         tagger = self.nlp.get_pipe(TAGGER)
         calibration = tagger.model.calibration if isinstance(tagger, Tagger) and tagger.model else {}

@@ -121,6 +121,7 @@ def _in_base(one: Completed, vocabulary: Vocabulary) -> tuple[Decimal, Decimal |
 
 
 def squeeze(text: str) -> str:
+    """The text without blanks."""
     return "".join(text.split())
 
 

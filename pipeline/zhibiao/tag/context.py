@@ -41,6 +41,7 @@ class Context:
     """Index of the last clause stop at or before each token, -1 if there is none."""
 
     def text(self, tokens: TokenSpan) -> str:
+        """Text of a token span in the cleaned text."""
         span = self.chars(tokens)
         return self.clean.text[span.start : span.end]
 
@@ -50,6 +51,7 @@ class Context:
 
 
 def context_of(clean: CleanText, candidates: list[Candidate], tokenized: Tokenized) -> Context:
+    """What the tagger knows of a report before it decides on anything."""
     tokens = tokenized.tokens
     is_stop = np.array([token.text in CLAUSE_STOPS for token in tokens] + [True, True])
     numbers = np.arange(len(is_stop))

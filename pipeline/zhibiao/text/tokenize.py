@@ -16,7 +16,9 @@ QUANTITY_TAG = "mq"
 class Segmenter(Protocol):
     """Cuts text into (word, tag) pairs that put together give the text."""
 
-    def tag(self, text: str) -> list[tuple[str, str]]: ...
+    def tag(self, text: str) -> list[tuple[str, str]]:
+        """Words of a text with their parts of speech."""
+        ...
 
 
 class Tokenized(NamedTuple):
@@ -58,6 +60,7 @@ class Jieba:
             self._tags[word] = tag
 
     def tag(self, text: str) -> list[tuple[str, str]]:
+        """Words of a text with their parts of speech, an own word's first."""
         return [(word, self._tags.get(word, "x")) for word in self._cut.cut(text)]
 
 

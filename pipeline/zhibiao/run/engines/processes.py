@@ -49,16 +49,20 @@ class Processes:
         self.width = jobs * _ROOM
 
     def submit(self, task: Task) -> Pending:
+        """Hand in a task; the next free worker takes it."""
         return self._threads.submit(self._do, task)
 
     def ready(self, pending: Pending, seconds: float) -> bool:
+        """Whether the outcome is there, waiting for it no longer than so many seconds."""
         assert isinstance(pending, Future)
         return bool(wait((pending,), seconds).done)
 
     def running(self) -> tuple[Running, ...]:
+        """What the workers have in the works."""
         return tuple(found for worker in self._workers if (found := worker.running()) is not None)
 
     def close(self) -> None:
+        """Stop the workers at once."""
         for worker in self._workers:
             worker.close()
         self._threads.shutdown(cancel_futures=True)

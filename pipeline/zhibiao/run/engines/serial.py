@@ -26,12 +26,15 @@ class Serial:
         self._do = do
 
     def submit(self, task: Task) -> Pending:
+        """Do the task here and now."""
         return _Done(attempt(self._do, task))
 
     def ready(self, pending: Pending, seconds: float) -> bool:
+        """Always: the task was done when it was handed in."""
         return True
 
     def running(self) -> tuple[Running, ...]:
+        """Nothing: a task in the works keeps the caller waiting."""
         return ()
 
     def close(self) -> None:
