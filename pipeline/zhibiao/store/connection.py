@@ -24,6 +24,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": 2,
 }
 _HOLDER = re.compile(r"\(PID (\d+)\)")
+_NO_DATABASE = "不是 DuckDB 数据库；请换一个文件名，或加 --overwrite（原文件会留作备份）"
 
 
 def make(path: Path) -> None:
@@ -42,6 +43,8 @@ def connect(path: Path, vocabulary: Vocabulary, *, read_only: bool = False) -> d
     if not path.exists():
         raise StoreError(f"{path}: 没有这个文件；请检查路径")
     with translated(path):
+        if not _is_database(path):  # DuckDB itself would take a csv for a database of one table
+            raise StoreError(f"{path}: {_NO_DATABASE}")
         connection = duckdb.connect(str(path), read_only=read_only, config=_CONFIG)
     found = _version(connection, path)
     if found == VERSION:
@@ -52,6 +55,11 @@ def connect(path: Path, vocabulary: Vocabulary, *, read_only: bool = False) -> d
     with translated(path):
         _migrate(connection, found, vocabulary)
     return connection
+
+
+def _is_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(12)[8:] == b"DUCK"
 
 
 def fold(path: Path) -> None:
@@ -124,7 +132,7 @@ def _reason(message: str) -> str:
         what = "磁盘已满" if "No space left" in message else "内存不足"
         return f"{what}，这一批没有写入，此前的都在；请腾出空间后再运行同一条命令"
     if "not a valid DuckDB" in message:
-        return "不是 DuckDB 数据库；请换一个文件名，或加 --overwrite（原文件会留作备份）"
+        return _NO_DATABASE
     if "Permission denied" in message or "Read-only" in message:
         return "没有读写权限；请检查文件与文件夹的权限"
     return f"数据库出错（{message[:200]}）；此前写入的都在，请再运行同一条命令"

@@ -16,10 +16,12 @@ def blocks_json(blocks: tuple[Block, ...]) -> str:
 
 
 def read_blocks(text: str) -> tuple[Block, ...]:
+    """Blocks of a document from the text of a cell."""
     return tuple(_block(*found) for found in json.loads(text))
 
 
 def metadata_json(metadata: Metadata) -> str:
+    """Metadata of a document as the text of a cell."""
     return json.dumps(asdict(metadata), ensure_ascii=False)
 
 
