@@ -42,6 +42,7 @@ def report(tmp_path: Path) -> Path:
     path = tmp_path / "report.txt"
     path.write_text(REPORT, encoding="utf-8")
     (tmp_path / "empty").mkdir()
+    (tmp_path / "old.csv").write_text("old\n", encoding="utf-8")
     return path
 
 
@@ -105,6 +106,17 @@ def test_a_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
 def test_where_every_file_fails_nothing_could_be_done(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_bytes(b"")
     assert run("extract", "b.txt", "-o", "t.csv", cwd=tmp_path).returncode == 2
+
+
+def test_a_store_is_continued_and_exported(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(REPORT, encoding="utf-8")
+    assert "1 read" in run("extract", "in", "-o", "p.duckdb", cwd=tmp_path, lang="en").stdout
+    (tmp_path / "in" / "b.txt").write_text(REPORT + "新建水渠2公里。", encoding="utf-8")
+    assert "1 read, 1 unchanged" in run("extract", "in", "-o", "p.duckdb", cwd=tmp_path, lang="en").stdout
+    assert run("export", "p.duckdb", "-o", "t.csv", cwd=tmp_path).returncode == 0
+    rows = list(csv.DictReader((tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [row["text"] for row in rows] == [*["1200亩", "8.5%", "3.2公里"] * 2, "2公里"]
 
 
 def test_standard_input(tmp_path: Path) -> None:
@@ -175,7 +187,7 @@ def test_a_summary_groups_problems_and_quiet_leaves_it_out(tmp_path: Path) -> No
         (tmp_path / "in" / f"{name}.txt").write_text("\n" * ord(name))
     said = run("extract", "in", "-o", "t.csv", cwd=tmp_path, lang="en").stdout.splitlines()
     assert said[0].startswith("5 files: 5 read, 4 failed (in 0:0")
-    assert said[1] == "3 rows → t.csv"
+    assert said[1] == "3 rows written → t.csv, t.problems.csv"
     assert said[2] == "failed 4 × empty: b.txt, c.txt, d.txt, …"
     quiet = run("extract", "in", "-o", "u.csv", "-q", cwd=tmp_path)
     assert quiet.stdout == ""

@@ -33,6 +33,7 @@ PARTS = {
     "第{}至{}页共{}页",
     "不支持的文件格式{}",
     "{}缺少 {}",
+    "元数据表中用户自己的列",
 }
 """Halves that are put together before anybody reads them."""
 
@@ -82,6 +83,10 @@ def test_every_sentence_has_its_english(text: str, module: str) -> None:
         (
             "表.csv, 第3行: 没有文件路径；请填写，或删去该行",
             "表.csv, line 3: no file path; fill it in or delete the line",
+        ),
+        (
+            "p.xlsx: 不是 DuckDB 数据库；请换一个文件名，或加 --overwrite（原文件会留作备份）",
+            "p.xlsx: no DuckDB database; choose another name, or add --overwrite (the old file is kept as a backup)",
         ),
         ("没有人写过的句子", "没有人写过的句子"),
         ("plain", "plain"),

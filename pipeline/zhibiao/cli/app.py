@@ -12,13 +12,14 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
-from zhibiao.cli import corpus, evaluate, extract, model, quantities, show, train
+from zhibiao.cli import corpus, evaluate, export, extract, model, quantities, show, train
 from zhibiao.cli.errors import complain, one_line
 from zhibiao.cli.messages import Messages, spoken
 from zhibiao.cli.options import everywhere
 
 COMMANDS: dict[str, Callable[..., int]] = {
     "extract": extract.run,
+    "export": export.run,
     "quantities": quantities.run,
     "show": show.run,
     "train": train.run,

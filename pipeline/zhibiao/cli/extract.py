@@ -11,7 +11,7 @@ from zhibiao import __version__
 from zhibiao.cli.errors import UsageError
 from zhibiao.cli.log import event
 from zhibiao.cli.messages import Messages
-from zhibiao.cli.options import LogJson, Model, Quiet, Vocabulary
+from zhibiao.cli.options import LogJson, MinConfidence, Model, Overwrite, Quiet, Vocabulary, check_confidence
 from zhibiao.cli.progress import watching
 from zhibiao.cli.summary import fields_of, summary_text
 
@@ -21,7 +21,7 @@ def run(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="extract.paths")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="extract.output")],
     format: Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="extract.format")] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="extract.overwrite")] = False,
+    overwrite: Overwrite = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", help="extract.jobs")] = 1,
     model: Model = None,
     vocabulary: Vocabulary = None,
@@ -30,9 +30,7 @@ def run(
     ] = None,
     place: Annotated[str | None, typer.Option("--place", metavar="PLACE", help="extract.place")] = None,
     year: Annotated[int | None, typer.Option("--year", metavar="YEAR", help="extract.year")] = None,
-    min_confidence: Annotated[
-        float, typer.Option("--min-confidence", metavar="P", help="extract.min_confidence")
-    ] = 0.0,
+    min_confidence: MinConfidence = 0.0,
     seconds: Annotated[float, typer.Option("--seconds", metavar="S", help="extract.seconds")] = 300.0,
     megabytes: Annotated[int, typer.Option("--megabytes", metavar="MB", help="extract.megabytes")] = 4096,
     quiet: Quiet = False,
@@ -40,7 +38,8 @@ def run(
 ) -> int:
     """Read the files, write the table, say what became of them."""
     say: Messages = context.obj
-    _check(say, jobs=jobs, min_confidence=min_confidence, seconds=seconds, megabytes=megabytes)
+    check_confidence(min_confidence, say)
+    _check(say, jobs=jobs, seconds=seconds, megabytes=megabytes)
 
     from zhibiao.api import Limits, extract_to
 
@@ -66,14 +65,12 @@ def run(
     if log_json:
         event("summary", status=status, output=output, **fields_of(summary))
     elif not quiet:
-        print(summary_text(summary, output, say))
+        print(summary_text(summary, say))
     return status
 
 
-def _check(say: Messages, *, jobs: int, min_confidence: float, seconds: float, megabytes: int) -> None:
+def _check(say: Messages, *, jobs: int, seconds: float, megabytes: int) -> None:
     """Numbers out of range; raises UsageError."""
-    if not 0.0 <= min_confidence <= 1.0:
-        raise UsageError(say("extract.confidence_range", value=min_confidence))
     for option, value, least in (("jobs", jobs, 1), ("seconds", seconds, 1), ("megabytes", megabytes, 64)):
         if value < least:
             raise UsageError(say("extract.least", option=f"--{option}", value=value, least=least))

@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from zhibiao import __version__
+from zhibiao.cli.errors import UsageError
+from zhibiao.cli.messages import Messages
 
 
 class Language(StrEnum):
@@ -20,8 +22,16 @@ class Language(StrEnum):
 
 Model = Annotated[Path | None, typer.Option("--model", "-m", metavar="FOLDER", help="option.model")]
 Vocabulary = Annotated[Path | None, typer.Option("--vocabulary", metavar="FOLDER", help="option.vocabulary")]
+MinConfidence = Annotated[float, typer.Option("--min-confidence", metavar="P", help="option.min_confidence")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="option.overwrite")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="option.quiet")]
 LogJson = Annotated[bool, typer.Option("--log-json", help="option.log_json")]
+
+
+def check_confidence(value: float, say: Messages) -> None:
+    """Raises `UsageError` for what is no probability."""
+    if not 0.0 <= value <= 1.0:
+        raise UsageError(say("option.confidence_range", value=value))
 
 
 def everywhere(

@@ -29,5 +29,5 @@ def _pairs() -> tuple[tuple[re.Pattern[str], str], ...]:
 def _pattern(chinese: str) -> re.Pattern[str]:
     parts = _PLACE.split(chinese)
     literal = [re.escape(part) for part in parts[::2]]
-    named = [f"(?P<{name}>.*)" for name in parts[1::2]] + [""]
+    named = [f"(?P<{name}>.*?)" for name in parts[1::2]] + [""]
     return re.compile("".join(a + b for a, b in zip(literal, named, strict=True)), re.DOTALL)

@@ -19,21 +19,21 @@ _NAMED = 3
 """Files named of a group of problems."""
 
 
-def summary_text(summary: Summary, output: Path, say: Messages) -> str:
+def summary_text(summary: Summary, say: Messages) -> str:
     """Counts, problems by code, and the next command."""
-    return "\n".join(
-        [*_counts(summary, output, say), *_problems(summary.problems, say), *_next(summary, output, say)]
-    )
+    return "\n".join([*_counts(summary, say), *_problems(summary.problems, say), *_next(summary, say)])
 
 
-def _counts(summary: Summary, output: Path, say: Messages) -> Iterator[str]:
+def _counts(summary: Summary, say: Messages) -> Iterator[str]:
     kinds = ("read", "retagged", "moved", "unchanged", "duplicates", "failed")
     counts = [(kind, getattr(summary, kind)) for kind in kinds]
     said = say("summary.parted").join(
         say(f"summary.{kind}", count=count) for kind, count in counts if count or kind == "read"
     )
     yield say("summary.files", files=summary.files, counts=said, time=clock(summary.seconds))
-    yield say("summary.rows", rows=summary.rows, output=output)
+    files = ", ".join(map(str, summary.written.files))
+    yield say("summary.rows", rows=summary.rows, output=files)
+    yield from map(say.translated, summary.written.notes)
     if summary.left_out:
         yield say("summary.left_out", rows=summary.left_out)
     if summary.vanished:
@@ -55,10 +55,11 @@ def _named(files: tuple[str, ...]) -> str:
     return ", ".join([*(Path(file).name for file in files[:_NAMED]), *more])
 
 
-def _next(summary: Summary, output: Path, say: Messages) -> Iterator[str]:
+def _next(summary: Summary, say: Messages) -> Iterator[str]:
     """The command a person is likely to want now."""
-    if output.suffix.lower() in _STORES:
-        yield say("summary.next", command=f"zhibiao export {output} -o {output.with_suffix('.xlsx')}")
+    store = next((path for path in summary.written.files if path.suffix.lower() in _STORES), None)
+    if store is not None:
+        yield say("summary.next", command=f"zhibiao export {store} -o {store.with_suffix('.xlsx')}")
 
 
 def fields_of(summary: Summary) -> dict[str, object]:
