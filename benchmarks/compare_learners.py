@@ -1,8 +1,8 @@
 """Learners compared on the same reports: `compare_learners.py [--also FOLDER] [--only NAME …]`.
 
-Needs the extra `compare`. Trained on the corpus' reports that are not held out; tested on those that are, and on
-texts where a folder holds NAME.txt with NAME.gold.jsonl. Each part is given the gold claims, so that the figures
-speak of the part alone.
+Needs the extra `compare`. Trained on the corpus' reports that are not held out; tested on those that are, and
+on texts where a folder holds NAME.txt with NAME.gold.jsonl. Each part is given the gold claims, so that the
+figures speak of the part alone.
 
 category   linear SVM (shipped), logistic regression, spaCy span categorizer (CNN) over the candidates
 indicator  log-linear ranker of spans (shipped), linear-chain CRF

@@ -4,6 +4,9 @@ step."""
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -103,6 +106,36 @@ def test_a_solver_that_does_not_end_is_one_line(reports: list[Annotated]) -> Non
     )
     _, notes = train(reports[:2], name="x", config=parse_config(text, "x"))
     assert [note for note in notes if "iterations" in note]
+
+
+def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-m", "zhibiao", "--lang", "zh", *arguments]
+    return subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def test_commands_say_what_a_model_lacks_and_has_seen(tmp_path: Path) -> None:
+    corpus = tmp_path / "own"
+    corpus.mkdir()
+    for path in sorted((ROOT / "corpus" / "excerpts").glob("*.txt"))[:2]:
+        shutil.copy(path, corpus)
+    settings_file = tmp_path / "quick.toml"
+    settings_file.write_text(quick().text, encoding="utf-8")
+    done = command("train", str(corpus), "-o", str(tmp_path / "mine"), "--config", str(settings_file))
+    assert done.returncode == 0, done.stderr
+    assert all(line.startswith("zhibiao: ") for line in done.stderr.splitlines())
+    assert "类别没有例子" in done.stderr
+    scored = command("evaluate", str(corpus), "-m", str(tmp_path / "mine"))
+    assert scored.returncode == 0, scored.stderr
+    assert "2 份报告中有 2 份是模型训练时见过的" in scored.stderr
+
+
+def test_a_command_without_annotations_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("全镇造林1200亩。\n", encoding="utf-8")
+    done = command("train", str(tmp_path), "-o", str(tmp_path / "mine"))
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "没有一条标注的指标" in done.stderr
+    assert not (tmp_path / "mine").exists()
 
 
 def test_the_split_is_the_corpus_files(reports: list[Annotated]) -> None:

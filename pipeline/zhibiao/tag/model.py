@@ -100,7 +100,7 @@ def _add(found: hashlib._Hash, name: str, array: NDArray[Any]) -> None:
 
 
 def save(model: Model, folder: Path) -> None:
-    """Write a model's folder, over one that is there; the manifest goes last, so that half a model is none."""
+    """Write a model's folder, over one that is there; the manifest goes last, half a model is none."""
     folder.mkdir(parents=True, exist_ok=True)
     for stale in (folder / FILE, folder / OLD_FILE):
         stale.unlink(missing_ok=True)
