@@ -15,7 +15,7 @@ import pytest
 
 from conftest import MODEL
 from zhibiao.core.vocabulary import base
-from zhibiao.run.pipeline import TAGGER, default_model_folder, load_model, model_fingerprint
+from zhibiao.run.pipeline import TAGGER, default_model_folder, identity_of, load_model
 from zhibiao.tag import manifest as manifests
 from zhibiao.tag.features import templates
 from zhibiao.tag.features.templates import TEMPLATES
@@ -85,11 +85,11 @@ def test_a_model_knows_what_it_was_trained_on(model: Model) -> None:
 
 
 def test_the_fingerprint_needs_no_loading(model: Model, saved: Path, tmp_path: Path) -> None:
-    assert model_fingerprint(saved) == load(saved).fingerprint == model.fingerprint
-    assert model_fingerprint() == load_model().fingerprint
+    assert identity_of(saved)[0] == load(saved).fingerprint == model.fingerprint
+    assert identity_of()[0] == load_model().fingerprint
     (tmp_path / "lexicon.txt").write_text("桥头堡 100 n\n", encoding="utf-8")
     laid_over = load_model(saved, vocabulary=tmp_path)
-    assert model_fingerprint(saved, tmp_path) == laid_over.fingerprint != model.fingerprint
+    assert identity_of(saved, tmp_path)[0] == laid_over.fingerprint != model.fingerprint
 
 
 def manifest_change(change: Callable[[dict[str, Any]], None]) -> Callable[[Path], None]:

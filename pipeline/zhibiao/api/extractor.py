@@ -27,7 +27,7 @@ from zhibiao.resolve.metadata import read_metadata
 from zhibiao.run import work
 from zhibiao.run.engines.processes import Processes
 from zhibiao.run.engines.serial import Serial
-from zhibiao.run.pipeline import load_model, model_fingerprint, process
+from zhibiao.run.pipeline import identity_of, load_model, process
 from zhibiao.run.stream import Engine, Limits
 from zhibiao.store.base import open_sink
 from zhibiao.table.columns import COLUMNS
@@ -108,11 +108,12 @@ def extract_to(
     anything is read), MetadataError for the table, EngineError where the workers cannot start.
     """
     own = _work(model, vocabulary)
-    made_by = _made_by(own, min_confidence)
+    fingerprint, words = identity_of(own.model, own.vocabulary)
     said = _Said(metadata, place, year)
     with _spooled(_found(paths)) as sources:
-        sink = open_sink(Path(output), format, overwrite=overwrite)
-        filling = Filling(sink, Plan(sink, said.of, made_by), least=min_confidence, progress=progress)
+        sink = open_sink(Path(output), format, overwrite=overwrite, vocabulary=words)
+        plan = Plan(sink, said.of, _made_by(fingerprint, min_confidence))
+        filling = Filling(sink, plan, least=min_confidence, progress=progress)
         with _closing(Processes(own, jobs=jobs, limits=limits)) as engine:
             summary = filling.fill(sources, engine)
     return replace(summary, problems=(*summary.problems, *said.problems))
@@ -206,9 +207,9 @@ class _Said:
         return () if self._table is None else self._table.problems
 
 
-def _made_by(own: work.Extraction, least: float) -> Callable[[Given], str]:
+def _made_by(fingerprint: str, least: float) -> Callable[[Given], str]:
     """Fingerprints of all that rows depend on beside the file and its reader."""
-    same = [version("zhibiao"), model_fingerprint(own.model, own.vocabulary), least]
+    same = [version("zhibiao"), fingerprint, least]
 
     @cache
     def made_by(given: Given) -> str:

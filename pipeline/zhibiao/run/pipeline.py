@@ -78,14 +78,14 @@ def load_model(folder: str | Path | None = None, *, vocabulary: str | Path | Non
     return replace(model, vocabulary=_overlaid(model.vocabulary, Path(vocabulary), model.name))
 
 
-def model_fingerprint(folder: Path | None = None, vocabulary: Path | None = None) -> str:
-    """`Model.fingerprint` of `load_model(folder, vocabulary=…)` from its manifest; raises as that does."""
+def identity_of(folder: Path | None = None, vocabulary: Path | None = None) -> tuple[str, Vocabulary]:
+    """Fingerprint and words of what `load_model` would load, without its weights; raises as that does."""
     place = _weights_of(folder)
     manifest = read_manifest(place)
     words = vocabulary_of(place, manifest)
     if vocabulary is not None:
         words = _overlaid(words, vocabulary, manifest.name)
-    return fingerprint_of(manifest, words)
+    return fingerprint_of(manifest, words), words
 
 
 def _weights_of(folder: Path | None) -> Path:
