@@ -13,6 +13,10 @@ from zhibiao.tag.spans.surroundings import Surroundings
 
 _SAME_INDICATOR, _SAME_UNIT, _PART, _IN_BRACKETS, _SAME_SENTENCE = 1, 2, 4, 8, 16
 """Flags of how a claim stands to one that may be its parent."""
+_FLAGS, _BACK, _STOPS_NAME, _STOPS_PART, _PART_BRACKET, _MEASURES_NAME, _MEASURES_BACK, _UNITS = (
+    number << 24 for number in range(1, 9)
+)
+"""What tells the features apart, in the bits above their values."""
 _PART_WORD = "其中"
 _MOST_STOPS, _NEAR = 4, 12
 
@@ -61,28 +65,18 @@ def _features(
     stops = min(passed, _MOST_STOPS)
     pair = code(measures[k]) * 3 + code(measures[k - back])
     features = [
-        _packed(1, 0, flags),
-        _packed(2, back, flags),
-        _packed(3, stops, flags & (_SAME_INDICATOR | _SAME_UNIT)),
-        _packed(4, stops, flags & (_PART | _SAME_SENTENCE)),
-        _packed(5, 0, flags & (_PART | _IN_BRACKETS)),
-        _coded(6, pair + same),
-        _coded(7, pair + back),
-        _coded(8, my_unit * 3 + their_unit + part),
+        _FLAGS | flags,
+        _BACK | back << 8 | flags,
+        _STOPS_NAME | stops << 8 | flags & (_SAME_INDICATOR | _SAME_UNIT),
+        _STOPS_PART | stops << 8 | flags & (_PART | _SAME_SENTENCE),
+        _PART_BRACKET | flags & (_PART | _IN_BRACKETS),
+        (pair + same & WORD) ^ _MEASURES_NAME,
+        (pair + back & WORD) ^ _MEASURES_BACK,
+        (my_unit * 3 + their_unit + part & WORD) ^ _UNITS,
     ]
     if len(between) <= _NEAR:
         features.append(code(between))
     return features
-
-
-def _packed(number: int, high: int, low: int) -> int:
-    """Two small numbers and the feature's own number side by side."""
-    return (number << 24) | (high << 8) | low
-
-
-def _coded(number: int, value: int) -> int:
-    """A word's number told apart from those of other features."""
-    return (value & WORD) ^ (number << 24)
 
 
 def _opens(text: str) -> bool:
