@@ -209,3 +209,16 @@ def test_canonical_names_are_annotated_where_figures_are_measured(
     claims = [claim for report in named for claim in report.claims]
     assert len(claims) >= 800
     assert 0.4 < sum(bool(claim.canonical) for claim in claims) / len(claims) < 0.8
+
+
+def test_a_quantity_stands_under_a_line_that_it_touches() -> None:
+    text = f"{HEADER}全镇造林12\n00亩，植树5亩\n"
+    first, second = (
+        "  + 1200亩 | 1200 亩 | 造林 | | environment.forestry\n",
+        "  + 5亩 | 5 亩 | 植树 | | environment.forestry\n",
+    )
+    report = parse(text + first + second, name="x")
+    assert [report.document.text[slice(*claim.span)] for claim in report.claims] == ["12\n00亩", "5亩"]
+    assert parse(dump(report), name="x") == report
+    with pytest.raises(CorpusError, match=r"line 9: '5亩' does not stand in the paragraph"):
+        parse(f"{HEADER}植树5亩\n造林7亩\n{second}", name="x")
