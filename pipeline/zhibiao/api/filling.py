@@ -101,6 +101,7 @@ class Filling:
     def fill(self, sources: Sequence[Source], engine: Engine) -> Summary:
         """Do it; the sink is finished at the end, and left as it is when anything is raised."""
         self._files = len(sources)
+        self._say(())
         try:
             for outcome in run(self._plan.tasks(sources), engine, tick=lambda: self._tick(engine)):
                 self._take(self._counted(outcome))
