@@ -16,6 +16,7 @@ import pytest
 import zhibiao
 from conftest import ROOT, cases
 from zhibiao.cli.app import COMMANDS
+from zhibiao.cli.main import main
 
 REPORT = "石桥镇2023年工作总结\n全镇完成造林1200亩，同比增长8.5%，新建道路3.2公里。\n"
 HEAVY = ("spacy", "numpy", "pandas", "sklearn", "jieba", "duckdb", "lxml", "docx", "openpyxl", "rich")
@@ -46,29 +47,49 @@ def report(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(("arguments", "status", "zh", "en"), cases("cli"))
-def test_a_line_its_status_and_its_words(
-    arguments: str, status: str, zh: str, en: str, lang: str, report: Path
+def test_a_line_its_status_and_its_words(arguments: str, status: str, zh: str, en: str, report: Path) -> None:
+    done = run(*_words(arguments, report), cwd=report.parent, lang="zh")
+    _check(status, zh, done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize(("arguments", "status", "zh", "en"), cases("cli"))
+def test_a_line_in_english(
+    arguments: str,
+    status: str,
+    zh: str,
+    en: str,
+    report: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    line = arguments.format(report=report.name, corpus=ROOT / "corpus" / "second")
-    done = run(*shlex.split(line), cwd=report.parent, lang=lang)
-    assert done.returncode == int(status), done.stderr
-    assert "Traceback" not in done.stderr
+    monkeypatch.chdir(report.parent)
+    monkeypatch.setenv("ZHIBIAO_LANG", "en")
+    returned = main(_words(arguments, report))
+    _check(status, en, returned, *capsys.readouterr())
+
+
+def _words(arguments: str, report: Path) -> list[str]:
+    return shlex.split(arguments.format(report=report.name, corpus=ROOT / "corpus" / "second"))
+
+
+def _check(status: str, words: str, returned: int, out: str, error: str) -> None:
+    assert returned == int(status), error
     if status == "2":
-        assert done.stderr.startswith("zhibiao: ")
-        assert done.stderr.count("\n") == 1
-        assert {"zh": zh, "en": en}[lang] in done.stderr
+        assert error.startswith("zhibiao: ")
+        assert error.count("\n") == 1
+        assert words in error
     else:
-        assert {"zh": zh, "en": en}[lang] in done.stdout
+        assert words in out
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("lang", "examples"), [("zh", "示例"), ("en", "Examples")])
 @pytest.mark.parametrize("command", COMMANDS)
-def test_help_shows_an_example(command: str, lang: str) -> None:
-    done = run(*command.split(), "--help", lang=lang)
-    assert done.returncode == 0
-    assert f"zhibiao {command}" in done.stdout.split({"zh": "示例", "en": "Examples"}[lang])[1]
+def test_help_shows_an_example(
+    command: str, lang: str, examples: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command.split(), "--help", "--lang", lang]) == 0
+    assert f"zhibiao {command}" in capsys.readouterr().out.split(examples)[1]
 
 
 def test_version_needs_nothing_heavy() -> None:
