@@ -201,6 +201,23 @@ def test_json_events_for_a_program(tmp_path: Path) -> None:
     assert [json.loads(line)["event"] for line in error.stderr.splitlines()] == ["start", "error"]
 
 
+def test_lines_of_the_table_of_reports_that_mean_nothing_are_told(report: Path) -> None:
+    (report.parent / "reports.csv").write_text(
+        "path,place,year,genre\nreport.txt,云岭县石桥镇,2022,总结\nnobody.txt,某镇,2020,\n", encoding="utf-8"
+    )
+    line = ("extract", report.name, "-o", "t.jsonl", "--metadata", "reports.csv")
+    done = run(*line, cwd=report.parent, lang="en")
+    assert (done.returncode, done.stderr.count("\n")) == (0, 1)
+    assert "line 3" in done.stderr
+    assert "no file fits “nobody.txt”" in done.stderr
+    row = json.loads((report.parent / "t.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert (row["place"], row["report_year"], row["genre"]) == ("云岭县石桥镇", 2022, "总结")
+    events = [
+        json.loads(e) for e in run(*line, "--overwrite", "--log-json", cwd=report.parent).stderr.splitlines()
+    ]
+    assert [event["event"] for event in events] == ["start", "file", "problem", "summary"]
+
+
 def test_a_summary_groups_problems_and_quiet_leaves_it_out(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text(REPORT, encoding="utf-8")

@@ -116,6 +116,7 @@ def extract_to(
         filling = Filling(sink, plan, least=min_confidence, progress=progress)
         with _closing(Processes(own, jobs=jobs, limits=limits)) as engine:
             summary = filling.fill(sources, engine)
+    filling.tell(said.problems)
     return replace(summary, problems=(*summary.problems, *said.problems))
 
 

@@ -22,7 +22,7 @@ _BATCH_SECONDS = 2.0
 
 
 class Finished(NamedTuple):
-    """A file just done: how many rows it gave, and its problems."""
+    """A file just done: how many rows it gave, and its problems. No source: problems of the run itself."""
 
     source: str
     rows: int
@@ -130,6 +130,11 @@ class Filling:
         if self._waiting:
             self._sink.add(self._waiting)
         self._waiting, self._waiting_rows = [], 0
+
+    def tell(self, problems: Sequence[Problem]) -> None:
+        """Tell of problems that are no file's."""
+        if problems:
+            self._say((), Finished("", 0, tuple(problems)))
 
     def _counted(self, outcome: Outcome) -> Outcome:
         outcome = self._plan.settled(outcome)

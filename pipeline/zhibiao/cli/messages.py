@@ -30,7 +30,7 @@ class Messages:
 
     def problem(self, problem: Problem) -> str:
         """File, reason and remedy in one line."""
-        place = problem.file
+        place = self.translated(problem.file)
         if problem.page is not None:
             place = self("problem_page", file=place, page=problem.page)
         reason, remedy = self.translated(problem.reason), self.translated(problem.remedy)

@@ -39,8 +39,9 @@ def _log(progress: Progress) -> None:
         return
     for problem in finished.problems:
         event("problem", **problem_fields(problem))
-    counts = {"done": progress.done, "total": progress.total}
-    event("file", source=finished.source, rows=finished.rows, problems=len(finished.problems), **counts)
+    if finished.source:
+        counts = {"done": progress.done, "total": progress.total}
+        event("file", source=finished.source, rows=finished.rows, problems=len(finished.problems), **counts)
 
 
 def problem_fields(problem: Problem) -> dict[str, object]:
