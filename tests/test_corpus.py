@@ -220,5 +220,5 @@ def test_a_quantity_stands_under_a_line_that_it_touches() -> None:
     report = parse(text + first + second, name="x")
     assert [report.document.text[slice(*claim.span)] for claim in report.claims] == ["12\n00亩", "5亩"]
     assert parse(dump(report), name="x") == report
-    with pytest.raises(CorpusError, match=r"line 9: '5亩' does not stand in the paragraph"):
+    with pytest.raises(CorpusError, match=r"line 10: '5亩' does not stand in the paragraph"):
         parse(f"{HEADER}植树5亩\n造林7亩\n{second}", name="x")

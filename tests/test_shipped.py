@@ -1,4 +1,4 @@
-"""The shipped model is good enough, on what its twin never saw and on a real report."""
+"""The shipped model is good enough on a real report, where there is one; the gate holds what the repository has."""
 
 from __future__ import annotations
 
@@ -15,16 +15,10 @@ from zhibiao.corpus.format import read_standoff
 from zhibiao.evaluate.scores import Scores, claims_of, evaluate
 from zhibiao.run.pipeline import load_model
 
-HELD_OUT = {"claim_f1": 0.97, "measure": 0.95, "indicator": 0.84}
 REAL = {
     "claim_f1": 0.97, "value": 0.97, "unit": 0.96, "measure": 0.95, "bound": 0.97, "marked": 0.75,
     "category": 0.85, "indicator": 0.80,
 }  # fmt: skip
-
-
-@pytest.mark.parametrize("name", HELD_OUT)
-def test_held_out_reports_keep_their_floor(name: str) -> None:
-    assert load_model().manifest.figures[name] >= HELD_OUT[name]
 
 
 def test_a_real_report_keeps_its_floor(baisha: Path) -> None:
