@@ -1,4 +1,5 @@
-"""Files that cannot be read, or not wholly, each made in code, with a word of the reason and the code of its problem."""
+"""Files that cannot be read, or not wholly, each made in code, with a word of the reason and the code of its
+problem."""
 
 from __future__ import annotations
 

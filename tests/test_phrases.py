@@ -86,7 +86,8 @@ def test_every_sentence_has_its_english(text: str, module: str) -> None:
         ),
         (
             "p.xlsx: 不是 DuckDB 数据库；请换一个文件名，或加 --overwrite（原文件会留作备份）",
-            "p.xlsx: no DuckDB database; choose another name, or add --overwrite (the old file is kept as a backup)",
+            "p.xlsx: no DuckDB database; choose another name, "
+            "or add --overwrite (the old file is kept as a backup)",
         ),
         ("没有人写过的句子", "没有人写过的句子"),
         ("plain", "plain"),

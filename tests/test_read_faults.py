@@ -1,4 +1,5 @@
-"""Whatever is wrong with a file ends as its problem, in one line that says why and what to do; the other files go on."""
+"""Whatever is wrong with a file ends as its problem, in one line that says why and what to do; the other
+files go on."""
 
 from __future__ import annotations
 

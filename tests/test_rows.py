@@ -1,7 +1,9 @@
-"""Rows of cases that a linguist extends: a sentence and the rows it gives, in the words of the corpus; a number and why it is no claim.
+"""Rows of cases that a linguist extends: a sentence and the rows it gives, in the words of the corpus; a
+number and why it is no claim.
 
-Rows are written as in the corpus (`corpus/README.md`): value and unit, phrases as they stand, attributes where they differ from the
-default, `^1` for a parent. A span is right as it is in the scores: six tenths of its characters.
+Rows are written as in the corpus (`corpus/README.md`): value and unit, phrases as they stand, attributes
+where they differ from the default, `^1` for a parent. A span is right as it is in the scores: six tenths of
+its characters.
 """
 
 from __future__ import annotations

@@ -175,7 +175,8 @@ def _next_category(category: str) -> str:
 
 @pytest.mark.parametrize("case", BREAKS)
 def test_a_whole_report_gone_wrong_is_seen(case: str) -> None:
-    """On a whole held-out report: with every numeral misread, every category swapped …, its figure falls to nothing."""
+    """On a whole held-out report: with every numeral misread, every category swapped …, its figure falls to
+    nothing."""
     name, broken = BREAKS[case]
     report = read_annotated(ROOT / "corpus" / "reports" / "r10-gansu-2015.txt")
     assert agreement([report], [report])[name] == 1

@@ -1,4 +1,5 @@
-"""The commands put together on typer: which there are, in whose language they speak, and what becomes of their errors."""
+"""The commands put together on typer: which there are, in whose language they speak, and what becomes of
+their errors."""
 
 from __future__ import annotations
 

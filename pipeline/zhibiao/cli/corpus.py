@@ -1,4 +1,5 @@
-"""`zhibiao corpus check`: what cannot be right in annotated reports, and where the reading drifts from them."""
+"""`zhibiao corpus check`: what cannot be right in annotated reports, and where the reading drifts from
+them."""
 
 from __future__ import annotations
 

@@ -42,7 +42,8 @@ def complain(message: str, kind: str, arguments: Sequence[str]) -> None:
 
 
 def one_line(error: Exception, say: Messages) -> str:
-    """What went wrong, for the person who typed the command; an error nobody foresaw keeps its name and points to --debug."""
+    """What went wrong, for the person who typed the command; an error nobody foresaw keeps its name and
+    points to --debug."""
     if isinstance(error, _Usage):
         text = _usage(error, say)
     elif isinstance(error, OSError) and error.errno in _SYSTEM:
@@ -63,7 +64,8 @@ def _system(error: OSError, say: Messages) -> str:
 
 
 def _usage(error: Exception, say: Messages) -> str:
-    """A line the parser could not read. Its words are English; the kind of error and the argument are said in the user's language."""
+    """A line the parser could not read. Its words are English; the kind of error and the argument are said in
+    the user's language."""
     context, parameter = getattr(error, "ctx", None), getattr(error, "param", None)
     place = context.command_path if context is not None else "zhibiao"
     name = getattr(error, "option_name", "") or (_name(parameter) if parameter is not None else "")

@@ -1,4 +1,5 @@
-"""The door of the command line. Nothing is imported before the interrupt is caught, nothing heavy before a command runs."""
+"""The door of the command line. Nothing is imported before the interrupt is caught, nothing heavy before a
+command runs."""
 
 from __future__ import annotations
 

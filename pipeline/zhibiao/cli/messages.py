@@ -1,4 +1,5 @@
-"""What the user reads, in Chinese or English: texts by key in `data/messages.toml`, the language by option or locale."""
+"""What the user reads, in Chinese or English: texts by key in `data/messages.toml`, the language by option or
+locale."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ class Messages:
     texts: Mapping[str, str]
 
     def __call__(self, key: str, **values: object) -> str:
-        """The text of a key with its places filled; raises KeyError for a key that is not in the catalogue."""
+        """The text of a key with its places filled; raises KeyError for a key that is not in the
+        catalogue."""
         return self.texts[key].format(**values)
 
     def problem(self, problem: Problem) -> str:
@@ -59,7 +61,8 @@ def messages(language: str) -> Messages:
 
 
 def language_of(environment: Mapping[str, str], wished: str | None = None) -> str:
-    """Language by wish, else by the first variable that names one, else by the system; Chinese where nothing is said."""
+    """Language by wish, else by the first variable that names one, else by the system; Chinese where nothing
+    is said."""
     said = wished or next((environment[name] for name in _VARIABLES if environment.get(name)), None)
     if said is None:
         said = locale.getlocale()[0] or ""

@@ -55,7 +55,8 @@ def everywhere(
         ),
     ] = False,
 ) -> None:
-    """Language and debugging are looked up before a line is parsed, so that even its errors come in the right language."""
+    """Language and debugging are looked up before a line is parsed, so that even its errors come in the right
+    language."""
 
 
 def _version(given: bool) -> None:

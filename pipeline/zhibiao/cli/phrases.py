@@ -10,7 +10,8 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 
 def english(text: str) -> str:
-    """The sentence in English, with what stands in its places translated too; the text itself where no pair fits."""
+    """The sentence in English, with what stands in its places translated too; the text itself where no pair
+    fits."""
     for pattern, translation in _pairs():
         found = pattern.fullmatch(text)
         if found is not None:

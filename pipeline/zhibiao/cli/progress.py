@@ -1,4 +1,5 @@
-"""How far an extraction is: a bar on a terminal, JSON lines for a program, else only the problems, a line each."""
+"""How far an extraction is: a bar on a terminal, JSON lines for a program, else only the problems, a line
+each."""
 
 from __future__ import annotations
 

@@ -1,1 +1,2 @@
-"""What every room shares: the data that crosses the doors, spans, units, numerals, periods, the vocabulary."""
+"""What every room shares: the data that crosses the doors, spans, units, numerals, periods, the
+vocabulary."""

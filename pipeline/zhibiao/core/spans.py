@@ -1,4 +1,5 @@
-"""The three kinds of span, which are never mixed: characters of the raw text, characters of the cleaned text, tokens."""
+"""The three kinds of span, which are never mixed: characters of the raw text, characters of the cleaned text,
+tokens."""
 
 from __future__ import annotations
 

@@ -39,8 +39,8 @@ class Paragraph(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a table: its raw span (empty cells have an empty one), place from 0, and how many rows and columns
-    it covers.
+    """A cell of a table: its raw span (empty cells have an empty one), place from 0, and how many rows and
+    columns it covers.
 
     `repeated`: the text of a cell merged over several rows, written again in a further one of its rows;
     such a cell covers only that place.
@@ -66,8 +66,8 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the file says of itself beside its text (html title and meta, docx and pdf properties); empty where it
-    says nothing."""
+    """What the file says of itself beside its text (html title and meta, docx and pdf properties); empty
+    where it says nothing."""
 
     title: str = ""
     heading: str = ""
@@ -82,8 +82,8 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as read: `text` is the raw text every offset refers to (code points, no BOM, line ends are one \\n);
-    the blocks lie in it in order."""
+    """A document as read: `text` is the raw text every offset refers to (code points, no BOM, line ends are
+    one \\n); the blocks lie in it in order."""
 
     source: str
     text: str

@@ -61,7 +61,8 @@ class NotClaim(NamedTuple):
 
 @dataclass(frozen=True)
 class Annotated:
-    """A report with its gold. `exhaustive` says that every number is marked, so that what is not is no claim."""
+    """A report with its gold. `exhaustive` says that every number is marked, so that what is not is no
+    claim."""
 
     document: Document
     about: About
@@ -70,6 +71,7 @@ class Annotated:
     genre: str = ""
     exhaustive: bool = True
     split: str = ""
-    """train, held-out (no part of what figures are measured with), test (never trained on); empty if unsaid."""
+    """train, held-out (no part of what figures are measured with), test (never trained on); empty if
+    unsaid."""
     canonical: bool = False
     """Whether catalogue names are annotated, so that a claim without one has none that fits."""

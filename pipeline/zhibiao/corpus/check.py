@@ -1,4 +1,5 @@
-"""Check: what in annotated reports can't be right, and where the program's reading drifts from the frozen gold."""
+"""Check: what in annotated reports can't be right, and where the program's reading drifts from the frozen
+gold."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ _BESIDE = 12
 
 
 class Finding(NamedTuple):
-    """One thing to look at. `severity` is `error` where gold can't be right, `drift` where the program reads it in another way."""
+    """One thing to look at. `severity` is `error` where gold can't be right, `drift` where the program reads
+    it in another way."""
 
     file: str
     severity: str
@@ -50,8 +52,8 @@ class Checked:
 
 
 def check_folder(folder: Path, vocabulary: Vocabulary | None = None) -> Checked:
-    """Every annotated report of a folder (`*.txt` of the corpus' format, `*.gold.jsonl` beside its text), faults of format among
-    the findings."""
+    """Every annotated report of a folder (`*.txt` of the corpus' format, `*.gold.jsonl` beside its text),
+    faults of format among the findings."""
     reports: list[Annotated] = []
     findings: list[Finding] = []
     standoff = {
@@ -172,8 +174,8 @@ def _drift(report: Annotated, vocabulary: Vocabulary) -> Iterator[Finding]:
 
 
 def _difference(claim: Gold, candidate: Candidate | None, *, whole: bool) -> str:
-    """How the reading of a claim differs; a unit that the text leaves out is not read here. `whole` says that the candidate reaches
-    to the end of the quantity."""
+    """How the reading of a claim differs; a unit that the text leaves out is not read here. `whole` says that
+    the candidate reaches to the end of the quantity."""
     if candidate is None:
         return "no quantity is read here"
     if candidate.reason:

@@ -1,7 +1,7 @@
 """The corpus' own format (`corpus/README.md`): one annotated report a file, read and written.
 
-In memory, spans count in the raw text of the report, which is its paragraphs joined by line ends. Nothing here reads a number:
-value and unit stand in the file.
+In memory, spans count in the raw text of the report, which is its paragraphs joined by line ends. Nothing
+here reads a number: value and unit stand in the file.
 """
 
 from __future__ import annotations
@@ -189,8 +189,8 @@ def _attribute(token: str, index: int) -> tuple[str, object]:
 
 
 def dump(annotated: Annotated) -> str:
-    """A report in the format; `parse` gives it back. Raises `CorpusError` for what the format can't hold: a blank line, a
-    paragraph that reads like an annotation, a phrase too far from its quantity."""
+    """A report in the format; `parse` gives it back. Raises `CorpusError` for what the format can't hold: a
+    blank line, a paragraph that reads like an annotation, a phrase too far from its quantity."""
     name, paragraphs = annotated.document.source, annotated.document.text.split("\n")
     lines = [*_header(annotated), ""]
     places = Places(annotated.document.text, paragraphs)

@@ -12,8 +12,9 @@ _SCALES = {"万": 1e4, "亿": 1e8}
 
 
 def match_spans(wanted: Sequence[tuple[int, int]], found: Sequence[tuple[int, int]]) -> dict[int, int]:
-    """Index in `wanted` → index in `found`, one to one, where two half-open spans share at least half of what they cover
-    together; the best pairs first, then the earlier ones. Any order; the time grows with spans that lie on each other only."""
+    """Index in `wanted` → index in `found`, one to one, where two half-open spans share at least half of what
+    they cover together; the best pairs first, then the earlier ones. Any order; the time grows with spans
+    that lie on each other only."""
     order = sorted(range(len(found)), key=lambda j: found[j][0])
     starts = [found[j][0] for j in order]
     pairs = []
@@ -51,7 +52,8 @@ def same_unit(one: str, other: str) -> bool:
 
 
 def scaled(unit: str) -> tuple[float, str]:
-    """Scale that a unit begins with, and the unit without it: 万亩 is 10000 and 亩; a bare 万 is a unit of its own."""
+    """Scale that a unit begins with, and the unit without it: 万亩 is 10000 and 亩; a bare 万 is a unit of
+    its own."""
     return (_SCALES[unit[0]], unit[1:]) if len(unit) > 1 and unit[0] in _SCALES else (1.0, unit)
 
 

@@ -18,7 +18,8 @@ _STOPS = ",，;；。:："
 
 
 class Quotation(NamedTuple):
-    """A phrase, and the characters directly before and after it where they are needed to tell it from another."""
+    """A phrase, and the characters directly before and after it where they are needed to tell it from
+    another."""
 
     before: str
     phrase: str
@@ -26,7 +27,8 @@ class Quotation(NamedTuple):
 
 
 class Places:
-    """Finds quotations (`phrase`, `before~phrase` or `before~phrase~after`) in a text, quantities in order, and writes them."""
+    """Finds quotations (`phrase`, `before~phrase` or `before~phrase~after`) in a text, quantities in order,
+    and writes them."""
 
     def __init__(self, text: str, paragraphs: list[str]) -> None:
         self.at = [i for i, c in enumerate(text) if not c.isspace()]

@@ -4,8 +4,8 @@
     python -m zhibiao.evaluate.gate raise                    # lift the floors to what is measured now
     python -m zhibiao.evaluate.gate release 0.2.0 2026-12-01 # and add a line to the history of releases
 
-Two sets have floors: `held-out`, whose figures were measured at training by a twin that never saw those reports and are saved with
-the model, and `reality`, measured afresh with the shipped model.
+Two sets have floors: `held-out`, whose figures were measured at training by a twin that never saw those
+reports and are saved with the model, and `reality`, measured afresh with the shipped model.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class Measured(NamedTuple):
 
 
 Gate = dict[str, Measured]
-"""Floors of each set. A floor lies as far below the figure as two claims weigh, so that chance alone does not close the gate."""
+"""Floors of each set. A floor lies as far below the figure as two claims weigh, so that chance alone does not
+close the gate."""
 
 
 def read_gate(path: Path) -> Gate:
@@ -63,7 +64,8 @@ def write_gate(gate: Gate, path: Path) -> None:
 
 
 def faults(floors: Measured, measured: Measured) -> list[str]:
-    """What keeps a measurement from passing, one line each: another corpus, a figure below its floor, lost, or without one."""
+    """What keeps a measurement from passing, one line each: another corpus, a figure below its floor, lost,
+    or without one."""
     found = []
     if floors.corpus != measured.corpus:
         found.append(
@@ -85,13 +87,13 @@ def faults(floors: Measured, measured: Measured) -> list[str]:
 def raised(floors: Measured, measured: Measured, corpus: str) -> Measured:
     """Floors lifted to what was measured. `corpus` is the fingerprint of the corpus as it stands.
 
-    Raises `GateError` where the figures are those of another corpus, where one is below its floor, or where one is missing: a floor
-    is never lowered here.
+    Raises `GateError` where the figures are those of another corpus, where one is below its floor, or where
+    one is missing: a floor is never lowered here.
     """
     if measured.corpus != corpus:
         raise GateError(
-            f"the figures are of corpus {measured.corpus or '(unknown)'}, the corpus is {corpus}: measure anew (make model), "
-            "then raise"
+            f"the figures are of corpus {measured.corpus or '(unknown)'}, the corpus is {corpus}: "
+            "measure anew (make model), then raise"
         )
     margin = _MARGIN_CLAIMS / max(1.0, measured.figures.get("claims", 1.0))
     lifted = {
@@ -104,7 +106,8 @@ def raised(floors: Measured, measured: Measured, corpus: str) -> Measured:
             raise GateError(f"{name} has a {_kind(name)} but was not measured: floors don't go away")
         if _worse(name, measured.figures[name], floor):
             raise GateError(
-                f"{name} is {measured.figures[name]:.4f}, the {_kind(name)} {floor:.4f}: floors only rise; improve the model"
+                f"{name} is {measured.figures[name]:.4f}, the {_kind(name)} {floor:.4f}: "
+                "floors only rise; improve the model"
             )
         lifted[name] = min(lifted[name], floor) if name in LOWER_IS_BETTER else max(lifted[name], floor)
     return Measured(corpus, lifted)
@@ -125,7 +128,8 @@ def _with_margin(name: str, value: float, margin: float) -> float:
 
 
 def measure_all(corpus: Path, model: Path) -> Gate:
-    """What is measured now: the held-out figures saved with the model, and those of `reality` with the model."""
+    """What is measured now: the held-out figures saved with the model, and those of `reality` with the
+    model."""
     reports = read_corpus(corpus / REALITY)
     return {
         HELD_OUT: saved_figures(model),
@@ -146,7 +150,8 @@ def corpora(corpus: Path) -> dict[str, str]:
 
 
 def add_release(history: Path, version: str, date: str, measured: Gate) -> None:
-    """Add a line to the history of releases (csv); a figure that is new gets a column, empty for the releases before."""
+    """Add a line to the history of releases (csv); a figure that is new gets a column, empty for the releases
+    before."""
     rows = []
     if history.exists():
         with history.open(encoding="utf-8", newline="") as file:

@@ -1,4 +1,5 @@
-"""Match: which claim found is which claim of gold, and what of it is right. One matcher for training and evaluation."""
+"""Match: which claim found is which claim of gold, and what of it is right. One matcher for training and
+evaluation."""
 
 from __future__ import annotations
 
@@ -15,15 +16,16 @@ ROW = ("value", "unit", "category", "measure", "bound", "status", "direction", "
 """What must be right for a row to be right."""
 STRICT = (*ROW, "period", "qualifier", "basis", "scope")
 ATTRIBUTES = (
-    "value", "unit", "category", "domain", "measure", "bound", "status", "direction", "indicator", "qualifier",
-    "period", "basis", "scope",
+    "value", "unit", "category", "domain", "measure", "bound", "status", "direction", "indicator",
+    "qualifier", "period", "basis", "scope",
 )  # fmt: skip
 _SAME = ("category", "measure", "bound", "status", "direction", "period", "basis", "scope")
 _OVERLAP = 0.6
 
 
 def match(wanted: Sequence[Gold], found: Sequence[Gold], raw: str) -> dict[int, int]:
-    """Index in `wanted` → index in `found`, by their quantities' places in the raw text; blanks don't count."""
+    """Index in `wanted` → index in `found`, by their quantities' places in the raw text; blanks don't
+    count."""
     ink = [0, *accumulate(not c.isspace() for c in raw)]
     places = [[(ink[one.span.start], ink[one.span.end]) for one in claims] for claims in (wanted, found)]
     return match_spans(*places)

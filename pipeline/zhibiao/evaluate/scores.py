@@ -1,4 +1,5 @@
-"""Scores: a table's rows against annotated reports, part by part, as whole rows, and what their confidence is worth."""
+"""Scores: a table's rows against annotated reports, part by part, as whole rows, and what their confidence is
+worth."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ class Scores:
     """Confidence of each row, and whether the row is right."""
 
     def add(self, annotated: Annotated, found: Sequence[Gold], confidence: Sequence[float] = ()) -> None:
-        """Count one report; `found` are its rows in the order of the text, `confidence` theirs if they have any."""
+        """Count one report; `found` are its rows in the order of the text, `confidence` theirs if they have
+        any."""
         wanted, raw = annotated.claims, annotated.document.text
         pairs = match(wanted, found, raw)
         right_rows = set()
@@ -61,7 +63,8 @@ class Scores:
         self.trusted += [(sure, j in right_rows) for j, sure in enumerate(confidence)]
 
     def figures(self) -> dict[str, float]:
-        """Precision, recall and F1 of claims; shares of gold that are right; F1 of whole rows; worth of the confidence."""
+        """Precision, recall and F1 of claims; shares of gold that are right; F1 of whole rows; worth of the
+        confidence."""
         both = max(1, self.gold + self.rows)
         shares = {name: self.right[name] / max(1, self.gold) for name in (*ATTRIBUTES, "parent")}
         if self.named:
@@ -86,8 +89,9 @@ def _same_parent(gold: Gold, other: Gold, pairs: dict[int, int]) -> bool:
 
 
 def calibration(trusted: Sequence[tuple[float, bool]]) -> dict[str, float]:
-    """From confidence and whether the row was right: `ece` (expected calibration error, ten equal bins), `brier` (mean squared
-    error), both better when lower, and `sure_half` (share right among the more confident half). Empty where nothing is given."""
+    """From confidence and whether the row was right: `ece` (expected calibration error, ten equal bins),
+    `brier` (mean squared error), both better when lower, and `sure_half` (share right among the more
+    confident half). Empty where nothing is given."""
     if not trusted:
         return {}
     error = 0.0
@@ -103,7 +107,8 @@ def calibration(trusted: Sequence[tuple[float, bool]]) -> dict[str, float]:
 
 
 class Evaluation(NamedTuple):
-    """Figures, and the names of the reports among those scored that the model was trained on: figures on them flatter."""
+    """Figures, and the names of the reports among those scored that the model was trained on: figures on them
+    flatter."""
 
     figures: dict[str, float]
     seen: tuple[str, ...]
@@ -125,7 +130,8 @@ def evaluate(reports: Sequence[Annotated], model: Model) -> dict[str, float]:
 
 
 def agreement(first: Sequence[Annotated], second: Sequence[Annotated]) -> dict[str, float]:
-    """Figures of two annotations of the same reports, the first taken as gold; a report is known by its text."""
+    """Figures of two annotations of the same reports, the first taken as gold; a report is known by its
+    text."""
     others = {annotated.document.sha256: annotated for annotated in second}
     scores = Scores()
     for annotated in first:

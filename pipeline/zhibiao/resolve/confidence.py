@@ -1,4 +1,5 @@
-"""Confidence: one calibrated probability that a row is right, from what each part of the tagger is sure of."""
+"""Confidence: one calibrated probability that a row is right, from what each part of the tagger is sure
+of."""
 
 from __future__ import annotations
 

@@ -48,7 +48,8 @@ def _filled(value: Any) -> Any:
 
 
 def plain(line: str, vocabulary: Vocabulary) -> str:
-    """A line as the patterns see it: no blanks, digits 0-9, in dates written in Chinese too (二〇一〇年三月)."""
+    """A line as the patterns see it: no blanks, digits 0-9, in dates written in Chinese too
+    (二〇一〇年三月)."""
     line = "".join(unicodedata.normalize("NFKC", line).split())
     if "年" not in line:
         return line

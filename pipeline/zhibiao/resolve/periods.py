@@ -84,7 +84,8 @@ def _of_heading(path: HeadingPath, year: int | None, vocabulary: Vocabulary) -> 
 
 
 def _as_flow(period: Period | None, claim: Claim, flow: _Flow) -> Period | None:
-    """截至 11 月底 of what flows is January to November, 截至年底 the year; of what stands it is that instant."""
+    """截至 11 月底 of what flows is January to November, 截至年底 the year; of what stands it is that
+    instant."""
     if period is None or not period.instant or not _flows(claim, flow):
         return period
     month = period.last

@@ -1,4 +1,5 @@
-"""Times: every expression of when in a report's text, as a period. Words and patterns stand in `periods.toml`."""
+"""Times: every expression of when in a report's text, as a period. Words and patterns stand in
+`periods.toml`."""
 
 from __future__ import annotations
 

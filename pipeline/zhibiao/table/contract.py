@@ -1,4 +1,5 @@
-"""The contract as others read it: JSON schema, the table of `docs/table.md` and the codebook, from the one table of columns.
+"""The contract as others read it: JSON schema, the table of `docs/table.md` and the codebook, from the one
+table of columns.
 
 `python -m zhibiao.table.contract` writes the first two anew.
 """

@@ -17,8 +17,8 @@ _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)】]
 
 
 def clean(document: Document) -> CleanText:
-    """Cleaned text of a document. Characters are only left out (blanks, line breaks, page furniture), never changed or added,
-    but for one \\n between paragraphs, which maps to the raw line break."""
+    """Cleaned text of a document. Characters are only left out (blanks, line breaks, page furniture), never
+    changed or added, but for one \\n between paragraphs, which maps to the raw line break."""
     lines = lines_of(document.text, document.page_starts)
     dropped = furniture_of(document.text, lines)
     kept = [line for i, line in enumerate(lines) if i not in dropped]
@@ -97,7 +97,8 @@ def _structure(text: str) -> tuple[list[Sentence], list[HeadingPath]]:
 
 
 def _heading(text: str, start: int, end: int) -> tuple[int, CleanSpan] | None:
-    """Level and title of the heading that opens a paragraph; a marked paragraph without a title has its marker as one."""
+    """Level and title of the heading that opens a paragraph; a marked paragraph without a title has its
+    marker as one."""
     found = marker(text, start, end)
     if found is None:
         return (

@@ -27,7 +27,8 @@ def marker(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def title_end(text: str, start: int, end: int) -> int:
-    """Where the title that starts at `start` ends: its first stop, or `start` if what stands there is no title."""
+    """Where the title that starts at `start` ends: its first stop, or `start` if what stands there is no
+    title."""
     match = _TITLE_END.search(text, start, end)
     stop = match.start() if match else end
     return stop if stop - start <= _LONGEST_TITLE else start

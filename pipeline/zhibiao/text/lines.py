@@ -113,7 +113,8 @@ def goes_on(text: str, line: Line, following: Line, wrap: float | None) -> bool:
 
 
 def _is_torn(text: str, line: Line, following: Line) -> bool:
-    """In text that is not wrapped, a line that stops at a comma and finds no marker below was torn apart by a converter."""
+    """In text that is not wrapped, a line that stops at a comma and finds no marker below was torn apart by a
+    converter."""
     if "\t" in text[line.start : following.end]:
         return False
     return text[line.end - 1] in "，、,（(“" and not _begins_paragraph(text, following)
