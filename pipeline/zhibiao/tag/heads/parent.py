@@ -55,11 +55,11 @@ def _features(
     my_unit, their_unit = code(mine.quantity.unit), code(theirs.quantity.unit)
     part = _PART_WORD in between
     flags = (
-        _SAME_INDICATOR * same
-        + _SAME_UNIT * (my_unit == their_unit)
-        + _PART * part
-        + _IN_BRACKETS * _opens(between)
-        + _SAME_SENTENCE * (mine.sentence == theirs.sentence)
+        (_SAME_INDICATOR if same else 0)
+        | (_SAME_UNIT if my_unit == their_unit else 0)
+        | (_PART if part else 0)
+        | (_IN_BRACKETS if _opens(between) else 0)
+        | (_SAME_SENTENCE if mine.sentence == theirs.sentence else 0)
     )
     passed = context.stop_list[context.positions[index]] - context.stop_list[context.positions[source]]
     stops = min(passed, _MOST_STOPS)

@@ -97,8 +97,10 @@ class Ranker:
         """The likeliest of the spans from `low` on and the options; options for one choice count together."""
         peak = max(others)
         best = options[others.index(peak)].choice
+        if spans is None:
+            return Choice(best, 1.0 / sum([math.exp(other - peak) for other in others]))
         total = 0.0
-        if spans is not None and len(scores):
+        if len(scores):
             index = int(scores.argmax())
             if scores[index] > peak:
                 first, last = spans.first[low + index], spans.last[low + index]
