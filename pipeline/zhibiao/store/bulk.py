@@ -11,6 +11,7 @@ from zhibiao.store.schema import TABLES, quoted
 if TYPE_CHECKING:
     import duckdb
 
+_NUMPY = {"BIGINT": "int64", "DOUBLE": "float64"}
 _LONE = re.compile("[\ud800-\udfff]")
 """Half a character: nothing that UTF-8 can hold."""
 
@@ -33,8 +34,11 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Seq
 
 
 def _array(kind: str, values: Sequence[Any]) -> Any:
+    import numpy
     import pandas
 
+    if kind in _NUMPY and None not in values:
+        return numpy.array(values, dtype=_NUMPY[kind])
     if kind == "BIGINT":
         return pandas.array(values, dtype="Int64")
     if kind == "DOUBLE":

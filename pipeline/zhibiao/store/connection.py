@@ -17,12 +17,24 @@ from zhibiao.store.schema import MIGRATIONS, VERSION, create
 from zhibiao.store.views import views
 from zhibiao.table.labels import label_of_period
 
+_WRITING = 128
+_SORTING = 768
+"""Megabytes for adding to a store, and for putting a whole table in order; what goes beyond goes to disk."""
+_BYTES = 12
+"""Memory that a letter of a text takes while it is written or moved within the file; it has three bytes."""
+
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     # what any DuckDB of 1.0 or later reads, whatever version writes it
     "storage_compatibility_version": "v1.0.0",
-    "memory_limit": "512MB",
     "threads": 2,
 }
+_FAILURES = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.OutOfMemoryException,
+    duckdb.TransactionException,
+    OSError,
+)
 _HOLDER = re.compile(r"\(PID (\d+)\)")
 _NO_DATABASE = "不是 DuckDB 数据库；请换一个文件名，或加 --overwrite（原文件会留作备份）"
 
@@ -47,6 +59,8 @@ def connect(path: Path, vocabulary: Vocabulary, *, read_only: bool = False) -> d
             raise StoreError(f"{path}: {_NO_DATABASE}")
         connection = duckdb.connect(str(path), read_only=read_only, config=_CONFIG)
     found = _version(connection, path)
+    if read_only:
+        sort_within_bounds(connection)
     if found == VERSION:
         return connection
     if read_only:
@@ -62,6 +76,16 @@ def _is_database(path: Path) -> bool:
         return file.read(12)[8:] == b"DUCK"
 
 
+def sort_within_bounds(connection: duckdb.DuckDBPyConnection) -> None:
+    """Bound the memory that a whole table takes on its way to a file."""
+    connection.execute(f"SET memory_limit = '{_SORTING}MB'")
+
+
+def write_within_bounds(connection: duckdb.DuckDBPyConnection, letters: int) -> None:
+    """Bound the memory for writing, where texts of so many letters are written together or stand in the store."""
+    connection.execute(f"SET memory_limit = '{_WRITING + letters * _BYTES // 2**20}MB'")
+
+
 def fold(path: Path) -> None:
     """Fold the log of a database into its file, so that the file alone is all of it; anything else is left.
 
@@ -73,7 +97,7 @@ def fold(path: Path) -> None:
         with duckdb.connect(str(path)) as connection:
             connection.execute("CHECKPOINT")
     except duckdb.Error as error:
-        if "lock" in str(error):
+        if "set lock" in str(error):
             raise StoreError(f"{path}: {_reason(str(error))}") from error
 
 
@@ -117,14 +141,14 @@ def translated(path: Path) -> Iterator[None]:
     """What DuckDB refuses becomes a `StoreError` of one line with its remedy."""
     try:
         yield
-    except (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException, OSError) as error:
+    except _FAILURES as error:
         raise StoreError(f"{path}: {_reason(' '.join(str(error).split()))}") from error
     except duckdb.ConnectionException as error:
         raise StoreError(f"{path}: 这个进程已经用别的方式打开了它；请先关闭那个连接") from error
 
 
 def _reason(message: str) -> str:
-    if "lock" in message:
+    if "set lock" in message:
         holder = _HOLDER.search(message)
         who = f"另一个进程（PID {holder[1]}）" if holder else "另一个进程"
         return f"{who}正在使用这个库；请等它结束，或关闭打开它的程序，再运行"

@@ -16,7 +16,7 @@ from zhibiao.run.pipeline import Outcome
 from zhibiao.store.base import Kept, StoreError, Written
 from zhibiao.store.beside import Beside
 from zhibiao.store.bulk import insert
-from zhibiao.store.connection import connect, fold, make, translated
+from zhibiao.store.connection import connect, fold, make, translated, write_within_bounds
 from zhibiao.store.documents import read_blocks, read_metadata
 from zhibiao.store.parsing import rows_of_cells
 from zhibiao.store.rows import OF_REPORT, fit, rows_of
@@ -38,10 +38,13 @@ class DuckStore:
         self.connection = connect(path, self._vocabulary)
         ask = self.connection.execute
         self._ids: dict[str, int] = dict(ask("SELECT source, report_id FROM reports").fetchall())
-        self._run = 0
+        self._run, self._done = 0, (0, 0)
         self._extra = {name for (name,) in ask("SELECT DISTINCT name FROM report_extra").fetchall()}
         measured = f"SELECT DISTINCT canonical, base_unit FROM claims WHERE {WIDE}"
         self._measured: set[tuple[str, str]] = set(ask(measured).fetchall())
+        found = ask("SELECT max(letters) FROM reports").fetchone()
+        self._letters = -1
+        self._give_room(found[0] or 0 if found else 0)
         with self._transaction():
             self._name_categories()
             self._make_views(self._extra, self._measured)
@@ -53,6 +56,7 @@ class DuckStore:
         parts = rows_of(batch, ids, run, now, self._vocabulary)
         extra = self._extra.union(name for one in batch for name, _ in one.about.extra)
         measured = self._measured.union(_measured(batch))
+        self._give_room(sum(len(one.document.text) for one in batch if one.document is not None))
         with self._transaction():
             if not self._run:
                 insert(self.connection, "runs", [(run, version("zhibiao"), now, None, None, None)])
@@ -67,13 +71,15 @@ class DuckStore:
         for outcome in batch:
             self._ids.pop(outcome.replaces, None)
         self._ids |= ids
+        files, claims = self._done
+        self._done = files + len(batch), claims + len(parts["claims"])
         self._run, self._extra, self._measured = run, extra, measured
 
     def close(self) -> Written:
         """Note the end of the run, fold the log into the file and let go of it."""
         if self._run:
             with self._transaction():
-                self.connection.execute(_END_OF_RUN, [_now(), self._run])
+                self.connection.execute(_END_OF_RUN, [_now(), *self._done, self._run])
         with translated(self.path):
             self.connection.execute("CHECKPOINT")
             self.connection.close()
@@ -132,6 +138,12 @@ class DuckStore:
         old, *anchor = found
         with self._transaction():
             insert(self.connection, "corrections", [(claim_id, field, old, value, note, _now(), *anchor)])
+
+    def _give_room(self, letters: int) -> None:
+        """Memory for texts of so many letters: a limit that suits many reports refuses a very long one."""
+        if letters > self._letters:
+            self._letters = letters
+            write_within_bounds(self.connection, letters)
 
     def _numbered(self, batch: list[Outcome]) -> dict[str, int]:
         """Number of each report: as it was, that of the one it replaces, or the next."""
@@ -227,10 +239,7 @@ _ANCHOR = """UPDATE corrections SET claim_id = found.claim_id FROM (
 ) AS found WHERE corrections.claim_id = found.old"""
 """Corrections whose claim is gone go to the one claim of the source with the same quantity in the same sentence."""
 
-_END_OF_RUN = """UPDATE runs SET finished = ?, files = (SELECT count(*) FROM reports AS r WHERE r.run_id = runs.run_id),
-claims = (SELECT count(*) FROM claims AS c JOIN reports AS r ON r.report_id = c.report_id
-  WHERE r.run_id = runs.run_id)
-WHERE run_id = ?"""
+_END_OF_RUN = "UPDATE runs SET finished = ?, files = ?, claims = ? WHERE run_id = ?"
 
 _DOCUMENT = """SELECT text, blocks, page_starts, reader, encoding, text_hash, file_hash, metadata
 FROM reports WHERE source = ? AND text_hash <> ''"""

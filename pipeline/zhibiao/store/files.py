@@ -10,7 +10,7 @@ from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.run.pipeline import Outcome
 from zhibiao.store.base import Written
 from zhibiao.store.beside import Beside, guarded
-from zhibiao.store.connection import make, translated
+from zhibiao.store.connection import make, sort_within_bounds, translated
 from zhibiao.store.duckdb import DuckStore
 from zhibiao.store.rows import PROBLEM_COLUMNS
 from zhibiao.store.tables import Selection, Table
@@ -52,6 +52,7 @@ class FileSink:
     def close(self) -> Written:
         """Write the table and its problems, and put them in their places."""
         try:
+            sort_within_bounds(self._store.connection)
             table = Table(self._store.connection, Selection(by_source=False))
             return write_table(table, self._format, self._beside)
         finally:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from zhibiao.core.types import Document, Problem
@@ -17,7 +18,7 @@ from zhibiao.table.check import SchemaError, check
 from zhibiao.table.columns import COLUMNS, Row
 from zhibiao.table.labels import label_of_period
 
-_OF_CLAIM = tuple(k for k, name in enumerate(COLUMNS) if name not in REPORT_COLUMNS)
+_of_claim = itemgetter(*(k for k, name in enumerate(COLUMNS) if name not in REPORT_COLUMNS))
 
 PROBLEM_COLUMNS = ("file", "reason", "remedy", "code", "severity", "page")
 
@@ -91,6 +92,7 @@ def _kept(outcome: Outcome) -> tuple[Any, ...]:
         json.dumps(document.page_starts),
         blocks_json(document.blocks),
         metadata_json(document.metadata),
+        len(document.text),
         document.text,
     )
 
@@ -98,4 +100,4 @@ def _kept(outcome: Outcome) -> tuple[Any, ...]:
 def _claims(number: int, rows: Sequence[Row], vocabulary: Vocabulary) -> Iterator[tuple[Any, ...]]:
     for position, row in enumerate(rows):
         label = label_of_period(row.period, vocabulary)
-        yield number, position, *(row[k] for k in _OF_CLAIM), label
+        yield number, position, *_of_claim(row), label

@@ -42,7 +42,9 @@ TABLES: dict[str, Fields] = {
         ("run_id", "BIGINT"),
         ("added", "TIMESTAMP"),
         *_contract(of_report=True),
-        *_texts("file_hash text_hash reader encoding made_by page_starts blocks metadata text"),
+        *_texts("file_hash text_hash reader encoding made_by page_starts blocks metadata"),
+        ("letters", "BIGINT"),
+        ("text", "VARCHAR"),
     ),
     "report_extra": (("report_id", "BIGINT"), *_texts("name value")),
     "claims": (
