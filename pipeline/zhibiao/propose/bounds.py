@@ -31,7 +31,7 @@ def _cues(vocabulary: Vocabulary) -> Cues:
 
 
 def _either(words: list[str]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
+    return "|".join(words)
 
 
 def bound_of(
@@ -43,15 +43,12 @@ def bound_of(
     before, after = _cues(vocabulary)
     left = text[max(0, start - _REACH) : start]
     lengths = {name: _length(pattern.search(left)) for name, pattern in before.items()}
+    longest = max(lengths, key=lengths.__getitem__)
+    said = longest if lengths[longest] else None
     for name, pattern in after.items():
         if pattern.match(text, end):
-            return Bound.OVER if lengths[Bound.OVER] else name
-    if lengths[Bound.OVER] and lengths[Bound.OVER] >= lengths[Bound.UNDER]:
-        return Bound.OVER
-    best = max(lengths, key=lengths.__getitem__)
-    if lengths[best]:
-        return best
-    return Bound.RANGE if is_range else Bound.EXACT
+            return Bound.OVER if said is Bound.OVER else name
+    return said or (Bound.RANGE if is_range else Bound.EXACT)
 
 
 def _length(match: re.Match[str] | None) -> int:
