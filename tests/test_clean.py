@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import cases
 from zhibiao.core.types import CleanText, Document
 from zhibiao.text import clean
 
@@ -100,3 +102,47 @@ def test_letter_spaced_digits_are_joined_and_cells_are_not() -> None:
     assert cleaned("共有 1 2 0 0 人").text == "共有1200人"
     assert cleaned("收入\t120.5\t300").text == "收入\t120.5\t300"
     assert cleaned("2019 2020 2021").text == "2019 2020 2021"
+
+
+ESCAPES = {"\\n": "\n", "\\t": "\t", "\\f": "\f", "\\u00ad": "\u00ad", "\\u200b": "\u200b"}
+
+
+def written(cell: str) -> str:
+    for escape, character in ESCAPES.items():
+        cell = cell.replace(escape, character)
+    return cell
+
+
+@pytest.mark.parametrize("row", cases("lines"), ids=lambda row: row[0])
+def test_lines(row: list[str]) -> None:
+    _, raw, text = map(written, row)
+    pages = raw.split("⏸")
+    starts = [sum(map(len, pages[:number])) for number in range(len(pages))]
+    assert cleaned("".join(pages), tuple(starts) if len(pages) > 1 else ()).text == text
+
+
+@pytest.mark.parametrize("row", cases("headings"), ids=lambda row: row[0])
+def test_headings_above_a_sentence(row: list[str]) -> None:
+    found = cleaned(written(row[0]))
+    path = found.headings[found.sentences[-1].heading]
+    assert " > ".join(path.titles) == row[1]
+    assert not path.titles or found.text[path.span.start : path.span.end] == path.titles[-1]
+
+
+@pytest.mark.parametrize("row", cases("sentences"), ids=lambda row: row[0])
+def test_sentences(row: list[str]) -> None:
+    found = cleaned(written(row[0]))
+    assert "|".join(found.text[one.start : one.end] for one in found.sentences) == row[1]
+    paragraphs = [found.text[: one.start].count("\n") for one in found.sentences]
+    assert [one.paragraph for one in found.sentences] == paragraphs
+
+
+def test_furniture_has_its_place_in_the_raw_text() -> None:
+    text = "造林。\n - 3 - \n植树。"
+    assert [text[span.start : span.end] for span in cleaned(text).furniture] == ["- 3 -"]
+    pages = "".join(f"{'长' * 40}\n第{n}件。\n" for n in range(3))
+    starts = tuple(pages.index(f"第{n}件") - 41 for n in range(3))
+    assert len(cleaned(pages, starts).furniture) == 3
+    pages = pages.replace("长" * 40, "长" * 41)
+    starts = tuple(pages.index(f"第{n}件") - 42 for n in range(3))
+    assert cleaned(pages, starts).furniture == []

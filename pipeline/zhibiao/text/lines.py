@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zhibiao.text.headings import MARKER
 
 _PAGE_NUMBER = re.compile(
-    r"[-—－–·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}\s*页?)?[-—－–·\s]*"
+    r"[-—－–·\s]*(?:第\s*)?\d{1,4}(?!\d)\s*(?:页)?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}\s*页?)?[-—－–·\s]*"
 )
 _MARKED_NUMBER = re.compile(
     r"[-—－–·]\s*\d{1,4}\s*[-—－–·]|第\s*\d{1,4}\s*页.*|\d{1,4}\s*[/／]\s*\d{1,4}\s*页?"
