@@ -1,6 +1,7 @@
 # make run [REPORTS=folder]   extract a folder of reports (by default the samples of the corpus) and show the first rows
 # make test                   install and run all tests but the training
 # make training               train the shipped model anew and compare (some minutes)
+# make mutants               change the program in small ways and see whether the tests notice (docs/testing.md; half an hour)
 # make check                  format, lint, types, layers
 # make constraints            write constraints.txt: the versions installed now, for a build that can be repeated
 # make lowest                 try the lowest versions that pyproject.toml allows (needs uv)
@@ -10,7 +11,7 @@ BIN = $(VENV)/bin
 REPORTS ?= corpus/samples
 OUTPUT ?= output/indicators.csv
 
-.PHONY: run test training check model constraints lowest clean
+.PHONY: run test training mutants check model constraints lowest clean
 
 run: $(VENV)/installed
 	@$(BIN)/zhibiao extract "$(REPORTS)" -o "$(OUTPUT)" --overwrite || [ $$? -eq 1 ]
@@ -21,6 +22,10 @@ test: $(VENV)/installed-test
 
 training: $(VENV)/installed-test
 	$(BIN)/python -m pytest -m training
+
+mutants: $(VENV)/installed-test
+	$(BIN)/python -m pip install --quiet -e ".[mutation]"
+	$(BIN)/python benchmarks/mutants.py $(MUTANTS)
 
 check: $(VENV)/installed-test
 	$(BIN)/ruff format --check pipeline tests benchmarks

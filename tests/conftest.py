@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import zhibiao
 
@@ -12,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 CASES = Path(__file__).parent / "cases"
 SHARED = ROOT.parent / "shared"
 MODEL = ROOT / "models" / "township"
+settings.register_profile("mutation", max_examples=10, derandomize=True, database=None, deadline=None)
 
 
 def cases(name: str) -> list[list[str]]:
