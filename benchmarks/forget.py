@@ -1,4 +1,4 @@
-"""A plugin of pytest: before each test the mutated rooms forget what they keep, so that each sees the mutant."""
+"""A plugin of pytest: before each test the mutated rooms forget all, so that each sees the mutant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Claims as the tagger would give them, made by hand: what comes behind the tagger is tested without a model."""
+"""Claims as the tagger would give them, made by hand: for tests without a model of what comes behind it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the rest of a report adds to a claim: period, basis, measure, canonical name, confidence; without a model."""
+"""What the report adds to a claim: period, basis, measure, canonical name, confidence; without a model."""
 
 from __future__ import annotations
 
