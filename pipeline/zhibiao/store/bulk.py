@@ -29,7 +29,8 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Seq
     }
     connection.register("incoming", pandas.DataFrame(arrays))
     casts = ", ".join(f"CAST({quoted(name)} AS {kind})" for name, kind in fields)
-    connection.execute(f"INSERT INTO {table} SELECT {casts} FROM incoming")
+    names = ", ".join(quoted(name) for name, _ in fields)
+    connection.execute(f"INSERT INTO {table} ({names}) SELECT {casts} FROM incoming")
     connection.unregister("incoming")
 
 

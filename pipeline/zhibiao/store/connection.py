@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator
-from importlib.metadata import version
+from importlib import metadata
 from pathlib import Path
 
 import duckdb
@@ -13,9 +13,9 @@ import duckdb
 from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.store.base import StoreError
 from zhibiao.store.bulk import insert
-from zhibiao.store.schema import MIGRATIONS, VERSION, create
+from zhibiao.store.migration import complete, migrate
+from zhibiao.store.schema import VERSION, create
 from zhibiao.store.views import views
-from zhibiao.table.labels import label_of_period
 
 _WRITING = 128
 _SORTING = 768
@@ -45,7 +45,9 @@ def make(path: Path) -> None:
         connection.execute("BEGIN")
         for statement in [*create(), *views((), ())]:
             connection.execute(statement)
-        insert(connection, "meta", [("schema_version", str(VERSION)), ("zhibiao", version("zhibiao"))])
+        insert(
+            connection, "meta", [("schema_version", str(VERSION)), ("zhibiao", metadata.version("zhibiao"))]
+        )
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
 
@@ -58,16 +60,16 @@ def connect(path: Path, vocabulary: Vocabulary, *, read_only: bool = False) -> d
         if not _is_database(path):  # DuckDB itself would take a csv for a database of one table
             raise StoreError(f"{path}: {_NO_DATABASE}")
         connection = duckdb.connect(str(path), read_only=read_only, config=_CONFIG)
-    found = _version(connection, path)
+    version = _version(connection, path)
     if read_only:
         sort_within_bounds(connection)
-    if found == VERSION:
+    if complete(connection, version):
         return connection
     if read_only:
         connection.close()
         return connect(path, vocabulary)
     with translated(path):
-        _migrate(connection, found, vocabulary)
+        migrate(connection, version, vocabulary)
     return connection
 
 
@@ -113,27 +115,6 @@ def _version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
         connection.close()
         raise StoreError(f"{path}: 由更新的 zhibiao 写成（库版本 {row[0]}）；请升级：pip install -U zhibiao")
     return int(row[0])
-
-
-def _migrate(connection: duckdb.DuckDBPyConnection, found: int, vocabulary: Vocabulary) -> None:
-    """Bring a store of an earlier version to today's, all of it or nothing."""
-    connection.execute("BEGIN")
-    for step in range(found, VERSION):
-        for statement in MIGRATIONS[step]:
-            connection.execute(statement)
-    label_periods(connection, vocabulary)
-    for statement in views((), ()):
-        connection.execute(statement)
-    connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(VERSION)])
-    connection.execute("COMMIT")
-
-
-def label_periods(connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary) -> None:
-    """Give the claims that have none the Chinese name of their period."""
-    bare = "SELECT DISTINCT period FROM claims WHERE period_label IS NULL"
-    for (period,) in connection.execute(bare).fetchall():
-        label = label_of_period(period, vocabulary)
-        connection.execute("UPDATE claims SET period_label = ? WHERE period = ?", [label, period])
 
 
 @contextlib.contextmanager

@@ -18,11 +18,12 @@ from zhibiao.store.beside import Beside
 from zhibiao.store.bulk import insert
 from zhibiao.store.connection import connect, fold, make, translated, write_within_bounds
 from zhibiao.store.documents import read_blocks, read_metadata
+from zhibiao.store.migration import names_of
 from zhibiao.store.parsing import rows_of_cells
 from zhibiao.store.rows import OF_REPORT, fit, rows_of
 from zhibiao.store.schema import quoted
 from zhibiao.store.tables import Selection, Table
-from zhibiao.store.views import WIDE, views
+from zhibiao.store.views import views
 from zhibiao.table.columns import COLUMNS, Row
 from zhibiao.table.labels import category_labels
 
@@ -39,9 +40,7 @@ class DuckStore:
         ask = self.connection.execute
         self._ids: dict[str, int] = dict(ask("SELECT source, report_id FROM reports").fetchall())
         self._run, self._done = 0, (0, 0)
-        self._extra = {name for (name,) in ask("SELECT DISTINCT name FROM report_extra").fetchall()}
-        measured = f"SELECT DISTINCT canonical, base_unit FROM claims WHERE {WIDE}"
-        self._measured: set[tuple[str, str]] = set(ask(measured).fetchall())
+        self._extra, self._measured = names_of(self.connection)
         found = ask("SELECT max(letters) FROM reports").fetchone()
         self._letters = -1
         self._give_room(found[0] or 0 if found else 0)

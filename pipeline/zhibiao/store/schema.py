@@ -78,6 +78,8 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
     1: (
         "ALTER TABLE claims ADD COLUMN period_label VARCHAR",
         "CREATE TABLE report_extra (report_id BIGINT, name VARCHAR, value VARCHAR)",
+        "ALTER TABLE reports ADD COLUMN letters BIGINT",
+        "UPDATE reports SET letters = length(text)",
     ),
 }
 """Statements that lead from a version to the next."""
