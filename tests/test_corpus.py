@@ -165,7 +165,8 @@ def test_the_corpus_is_written_as_it_is_read(folders: dict[str, list[Annotated]]
 
 
 def test_splits_stand_in_the_files(folders: dict[str, list[Annotated]]) -> None:
-    """What is held out is enough to measure with and never among the drills; a second annotation belongs where the first does."""
+    """What is held out is enough to measure with and never among the drills; a second annotation belongs
+    where the first does."""
     whole = [*folders["reports"], *folders["excerpts"]]
     held = [report for report in whole if report.split == "held-out"]
     assert len(held) >= 31

@@ -1,4 +1,5 @@
-"""The shipped model is good enough on a real report, where there is one; the gate holds what the repository has."""
+"""The shipped model is good enough on a real report, where there is one; the gate holds what the repository
+has."""
 
 from __future__ import annotations
 

@@ -43,7 +43,8 @@ class Sink(Protocol):
         ...
 
     def abandon(self) -> None:
-        """Leave without finishing: what was kept for good stays, what stood at the path before is as it was."""
+        """Leave without finishing: what was kept for good stays, what stood at the path before is as it
+        was."""
         ...
 
 
@@ -116,8 +117,8 @@ def open_sink(
 ) -> Sink:
     """Sink for a path, by its suffix or a named format, with Chinese labels from the vocabulary.
 
-    Raises `StoreError` where nothing can be written: before anything is extracted. A file that exists is refused
-    unless `overwrite` is given, which keeps it as a backup; a store is opened and added to.
+    Raises `StoreError` where nothing can be written: before anything is extracted. A file that exists is
+    refused unless `overwrite` is given, which keeps it as a backup; a store is opened and added to.
     """
     opener = load_format(format_of(path, format))
     return opener.open(Path(path), overwrite=overwrite, vocabulary=vocabulary)

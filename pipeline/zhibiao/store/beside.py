@@ -1,4 +1,5 @@
-"""Files written beside their place and put there when whole, so that what stands there is never gone or cut."""
+"""Files written beside their place and put there when whole, so that what stands there is never gone or
+cut."""
 
 from __future__ import annotations
 
@@ -30,8 +31,8 @@ else:
 class Beside:
     """The folder `.NAME.part` beside an output, where one run writes what is to stand at its path.
 
-    What a killed run left there is cleared. Raises `StoreError` where the output exists (without `overwrite`),
-    can't be written, or is being written by another run.
+    What a killed run left there is cleared. Raises `StoreError` where the output exists (without
+    `overwrite`), can't be written, or is being written by another run.
     """
 
     def __init__(self, path: Path, *, overwrite: bool) -> None:
@@ -55,7 +56,8 @@ class Beside:
         return self.folder / name
 
     def publish(self, name: str) -> tuple[str, ...]:
-        """Put a finished file in its place; one that stood there is kept as a backup. Returns what to tell."""
+        """Put a finished file in its place; one that stood there is kept as a backup. Returns what to
+        tell."""
         with guarded(self.path):
             _sync(self.file(name))
             kept = backup(self.path) if self.path.exists() else None
@@ -82,7 +84,8 @@ class Beside:
 
 
 def refuse(path: Path, *, overwrite: bool) -> None:
-    """Raises `StoreError` for an output that is a folder, exists (without `overwrite`), or can't be changed."""
+    """Raises `StoreError` for an output that is a folder, exists (without `overwrite`), or can't be
+    changed."""
     if path.is_dir():
         raise StoreError(f"{path}: 是文件夹，不是文件；请给出文件名")
     if not path.exists():
@@ -94,7 +97,8 @@ def refuse(path: Path, *, overwrite: bool) -> None:
 
 
 def backup(path: Path) -> Path | None:
-    """Keep a file beside itself as NAME.backup.SUFFIX (-2, -3 …); None where a backup holds the same already."""
+    """Keep a file beside itself as NAME.backup.SUFFIX (-2, -3 …); None where a backup holds the same
+    already."""
     number = 1
     while True:
         ending = "" if number == 1 else f"-{number}"

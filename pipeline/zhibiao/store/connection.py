@@ -84,7 +84,8 @@ def sort_within_bounds(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def write_within_bounds(connection: duckdb.DuckDBPyConnection, letters: int) -> None:
-    """Bound the memory for writing, where texts of so many letters are written together or stand in the store."""
+    """Bound the memory for writing, where texts of so many letters are written together or stand in the
+    store."""
     connection.execute(f"SET memory_limit = '{_WRITING + letters * _BYTES // 2**20}MB'")
 
 

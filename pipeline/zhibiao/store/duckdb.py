@@ -29,7 +29,8 @@ from zhibiao.table.labels import category_labels
 
 
 class DuckStore:
-    """An open store. Each batch is one transaction: a kill leaves what was committed before, and nothing else.
+    """An open store. Each batch is one transaction: a kill leaves what was committed before, and nothing
+    else.
 
     One process at a time has it open; another that opens it meanwhile gets a `StoreError`.
     """
@@ -49,7 +50,8 @@ class DuckStore:
             self._make_views(self._extra, self._measured)
 
     def add(self, outcomes: Sequence[Outcome]) -> None:
-        """Take a batch in one transaction. Rows that break the table's contract become a problem of their file."""
+        """Take a batch in one transaction. Rows that break the table's contract become a problem of their
+        file."""
         batch = fit(outcomes)
         ids, run, now = self._numbered(batch), self._run or self._next_run(), _now()
         parts = rows_of(batch, ids, run, now, self._vocabulary)
@@ -205,7 +207,8 @@ class DuckFormat:
     """The DuckDB store as an output format."""
 
     def open(self, path: Path, *, overwrite: bool, vocabulary: Vocabulary | None) -> DuckStore:
-        """The store at a path, made if there is none; `overwrite` begins a new one and keeps the old as a backup."""
+        """The store at a path, made if there is none; `overwrite` begins a new one and keeps the old as a
+        backup."""
         if path.is_dir():
             raise StoreError(f"{path}: 是文件夹，不是文件；请给出文件名")
         if overwrite or not path.exists():
@@ -236,7 +239,8 @@ _ANCHOR = """UPDATE corrections SET claim_id = found.claim_id FROM (
   WHERE k.claim_id NOT IN (SELECT claim_id FROM claims)
   GROUP BY k.claim_id HAVING count(DISTINCT c.claim_id) = 1
 ) AS found WHERE corrections.claim_id = found.old"""
-"""Corrections whose claim is gone go to the one claim of the source with the same quantity in the same sentence."""
+"""Corrections whose claim is gone go to the one claim of the source with the same quantity in the same
+sentence."""
 
 _END_OF_RUN = "UPDATE runs SET finished = ?, files = ?, claims = ? WHERE run_id = ?"
 

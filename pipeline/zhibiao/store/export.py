@@ -27,10 +27,11 @@ def export(
     view: str = "indicators",
     min_confidence: float = 0.0,
 ) -> Written:
-    """Write a view of a store as csv, xlsx, parquet, jsonl or dta; rows are ordered by source and place in it.
+    """Write a view of a store as csv, xlsx, parquet, jsonl or dta; rows are ordered by source and place in
+    it.
 
-    `view` is one of `VIEWS`; `min_confidence` counts for `indicators`. Raises `StoreError`: the store is not there
-    or in use, the output exists or can't be written.
+    `view` is one of `VIEWS`; `min_confidence` counts for `indicators`. Raises `StoreError`: the store is not
+    there or in use, the output exists or can't be written.
     """
     if view not in VIEWS:
         raise StoreError(f"{store}: 没有视图 {view}；可用 {', '.join(VIEWS)}")

@@ -1,4 +1,5 @@
-"""Files of one table: rows are kept in a database beside the output until it is closed, then written and renamed."""
+"""Files of one table: rows are kept in a database beside the output until it is closed, then written and
+renamed."""
 
 from __future__ import annotations
 
@@ -22,8 +23,8 @@ _TABLE, _PROBLEMS, _SPOOL = "table", "problems.csv", "spool"
 
 @dataclass(frozen=True)
 class FileFormat:
-    """A file format: `write` writes a table to a path that is not there and returns what its user should know,
-    `read` gives the rows of a file back. `problems_inside`: the file holds the problems itself."""
+    """A file format: `write` writes a table to a path that is not there and returns what its user should
+    know, `read` gives the rows of a file back. `problems_inside`: the file holds the problems itself."""
 
     write: Callable[[Table, Path], list[str]]
     read: Callable[[Path], Iterator[Row]]

@@ -15,8 +15,8 @@ from zhibiao.table.columns import COLUMNS, Column, Row, columns
 def rows_of_cells(lines: Iterable[Sequence[Any]], path: Path, *, neutralised: bool = False) -> Iterator[Row]:
     """Rows of lines of which the first names the columns, in any order; further columns are left out.
 
-    `neutralised`: an apostrophe in front of a formula is none of the text. Raises `StoreError` for a file without
-    the table's columns, or with a value that is none of its column.
+    `neutralised`: an apostrophe in front of a formula is none of the text. Raises `StoreError` for a file
+    without the table's columns, or with a value that is none of its column.
     """
     source = iter(lines)
     header = [str(name) for name in next(source, ())]

@@ -44,7 +44,8 @@ def rows_of(
 
 
 def fit(batch: Sequence[Outcome]) -> list[Outcome]:
-    """The batch, each source once (the last), where rows that break the table's contract are a problem instead."""
+    """The batch, each source once (the last), where rows that break the table's contract are a problem
+    instead."""
     once = list({outcome.source: outcome for outcome in batch}.values())
     if not _broken([row for outcome in once for row in outcome.rows]):
         return once

@@ -1,5 +1,5 @@
-"""The store's tables and their version. A column of the contract needs nothing here; anything else that changes
-needs a new version and a migration."""
+"""The store's tables and their version. A column of the contract needs nothing here; anything else that
+changes needs a new version and a migration."""
 
 from __future__ import annotations
 

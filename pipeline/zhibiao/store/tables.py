@@ -26,7 +26,8 @@ FROM numbers AS n JOIN reports AS r ON r.report_id = n.report_id ORDER BY r.sour
 
 
 class Selection(NamedTuple):
-    """What is taken of a store: a view, rows of at least a confidence, in the order of sources or as they came."""
+    """What is taken of a store: a view, rows of at least a confidence, in the order of sources or as they
+    came."""
 
     view: str = "indicators"
     least: float = 0.0

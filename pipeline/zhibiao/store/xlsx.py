@@ -1,5 +1,5 @@
-"""The table as a workbook: a frozen bold header, a filter, widths, real dates, text that stays text; the problems
-and a codebook on sheets of their own."""
+"""The table as a workbook: a frozen bold header, a filter, widths, real dates, text that stays text; the
+problems and a codebook on sheets of their own."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ _FORMATS: dict[Kind, str] = {"text": "@", "date": "yyyy-mm-dd", "integer": "Gene
 
 
 def write(table: Table, path: Path, *, rows: int = ROWS, cell: int = CELL) -> list[str]:
-    """Sheets of at most `rows` rows with cells of at most `cell` characters; says where either was not enough."""
+    """Sheets of at most `rows` rows with cells of at most `cell` characters; says where either was not
+    enough."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
@@ -120,7 +121,8 @@ class _Body:
         return left
 
     def _filler(self, sheet: WriteOnlyWorksheet, column: Column) -> Callable[[Any], Any]:
-        """Puts a value into a cell of the column's format; the cell serves for every row, as each is written at once."""
+        """Puts a value into a cell of the column's format; the cell serves for every row, as each is written
+        at once."""
         from openpyxl.cell import WriteOnlyCell
 
         cell = WriteOnlyCell(sheet)
