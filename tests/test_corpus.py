@@ -50,8 +50,8 @@ def test_figures_of_the_readme(folders: dict[str, list[Annotated]]) -> None:
         len(report.numbers) for name in ("reports", "excerpts", "drills") for report in folders[name]
     )
     assert (
-        f"{sum(counts.values()):,} claims (reports {counts['reports']:,}, excerpts {counts['excerpts']:,}, drills {counts['drills']:,}) and {numbers:,} numbers"
-        in text
+        f"{sum(counts.values()):,} claims (reports {counts['reports']:,}, excerpts {counts['excerpts']:,}, "
+        f"drills {counts['drills']:,}) and {numbers:,} numbers" in text
     )
 
 

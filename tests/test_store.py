@@ -80,7 +80,8 @@ def test_a_report_is_kept_with_all_that_was_read(store: DuckStore) -> None:
     assert store.document("b") is None
     assert list(store.kept()) == [Kept("a/甲.pdf", "f1", "pdf@2", "t1", "m")]
     assert store.seen("f1", "pdf@2", "m")
-    assert [store.seen(*key) for key in (("f2", "pdf@2", "m"), ("f1", "pdf@3", "m"), ("f1", "pdf@2", "n"))] == [
+    others = (("f2", "pdf@2", "m"), ("f1", "pdf@3", "m"), ("f1", "pdf@2", "n"))
+    assert [store.seen(*key) for key in others] == [
         False, False, False,
     ]  # fmt: skip
 
@@ -148,7 +149,8 @@ def test_corrections_follow_their_claim(store: DuckStore, changed: Outcome, anch
     store.correct(first.rows[0].claim_id, "value", "4.98", "看错")
     store.add([changed])
     claim = changed.rows[0].claim_id if anchored else first.rows[0].claim_id
-    query = "SELECT claim_id, field, old_value, new_value, note, text_hash, reader, sentence, text FROM corrections"
+    columns = "claim_id, field, old_value, new_value, note, text_hash, reader, sentence, text"
+    query = f"SELECT {columns} FROM corrections"
     assert ask(store, query) == [
         (claim, "value", "4.97", "4.98", "看错", "tf", "txt@1", SENTENCE, "4.97亿元")
     ]
@@ -182,7 +184,8 @@ def test_a_second_process_is_told_who_has_the_store(tmp_path: Path) -> None:
     script = (
         "import sys; from zhibiao.store.base import open_sink, StoreError\n"
         "from zhibiao.store.export import read_rows\n"
-        "for use in (open_sink, lambda path: open_sink(path, overwrite=True), lambda path: list(read_rows(path))):\n"
+        "for use in (open_sink, lambda path: open_sink(path, overwrite=True),"
+        " lambda path: list(read_rows(path))):\n"
         "    try: use(sys.argv[1])\n"
         "    except StoreError as error: print(error)\n"
     )
@@ -364,7 +367,8 @@ def test_what_was_committed_survives_any_kill(tmp_path: Path) -> None:
         assert isinstance(store, DuckStore)
         held = ask(
             store,
-            "SELECT source, count(claim_id), max(letters) FROM reports LEFT JOIN claims USING (report_id) GROUP BY ALL",
+            "SELECT source, count(claim_id), max(letters) "
+            "FROM reports LEFT JOIN claims USING (report_id) GROUP BY ALL",
         )
         store.abandon()
         assert committed <= {str(source) for source, *_ in held}
