@@ -1,4 +1,4 @@
-"""Print where a table is and its first rows: `first_rows.py TABLE.csv [ROWS]`."""
+"""Print where a table or store is and its first rows: `first_rows.py TABLE [ROWS]`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+
+from zhibiao.store.export import read_rows
 
 SHOWN = [
     "source",
@@ -23,7 +25,7 @@ SHOWN = [
 
 
 def main(path: Path, rows: int) -> None:
-    table = pd.read_csv(path, encoding="utf-8-sig", dtype={"period": str})
+    table = pd.DataFrame(read_rows(path))
     table["source"] = table["source"].map(lambda source: Path(source).name)
     with pd.option_context(
         "display.width",

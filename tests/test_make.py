@@ -65,3 +65,10 @@ def test_an_old_table_is_never_shown_for_a_new_one(
     assert (done.returncode == 0) is works, done.stdout + done.stderr
     assert ("造林" in done.stdout) is works
     assert "旧指标" not in done.stdout
+
+
+def test_a_store_is_shown_as_a_table_is(environment: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT, encoding="utf-8")
+    done = make_run(environment, tmp_path / "a.txt", tmp_path / "panel.duckdb")
+    assert done.returncode == 0, done.stderr
+    assert "造林" in done.stdout
