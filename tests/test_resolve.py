@@ -19,6 +19,28 @@ def test_time(row: list[str]) -> None:
     ]
 
 
+@pytest.mark.parametrize("row", cases("times"), ids=lambda row: row[0])
+def test_times(row: list[str]) -> None:
+    text, times = row
+    found = [
+        (text[one.start : one.end], str(one.period), "until" * one.until, "compares" * one.compares)
+        for one in times_in(text, 0, len(text), 2024, base())
+    ]
+    assert " | ".join(" ".join(filter(None, one)) for one in found) == times
+
+
+def test_times_of_a_part_of_a_text() -> None:
+    text = "2021年，今年3月。去年，2020年"
+    found = times_in(text, text.index("今年"), text.index("去年") + 2, 2024, base())
+    assert [(one.start, one.end, str(one.period)) for one in found] == [(6, 10, "2024-03"), (11, 13, "2023")]
+
+
+def test_times_of_a_report_without_a_year() -> None:
+    text = "今年3月，2023年，4月，近三年，三年内，“十四五”，2020年至2022年"
+    found = [one.period and str(one.period) for one in times_in(text, 0, len(text), None, base())]
+    assert found == [None, "2023", "2023-04", None, None, "2021/2025", "2020/2022"]
+
+
 @pytest.mark.parametrize(
     ("text", "unit", "measure"),
     [

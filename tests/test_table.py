@@ -13,9 +13,12 @@ import zhibiao
 from conftest import ROOT
 from zhibiao.core.vocabulary import data as data_text
 from zhibiao.store.export import read_rows, save
+from zhibiao.core.vocabulary import base
 from zhibiao.table.check import SchemaError, check
-from zhibiao.table.columns import COLUMNS, Row
-from zhibiao.table.contract import lines, schema
+from zhibiao.table.columns import COLUMNS, Row, columns, labels, of_kind
+from zhibiao.table.contract import allowed as said
+from zhibiao.table.contract import lines, schema, type_name, write
+from zhibiao.table.labels import category_labels, label_of_period
 
 TEXT = """云岭县石桥镇2023年工作总结
 （一）经济发展。截至11月底，全镇完成工业总产值4.97亿，同比增长12.5%，占年计划的103%；其中规上工业3.2亿元。
@@ -42,6 +45,73 @@ def test_schema_and_documents_are_made_from_the_one_table_of_columns() -> None:
     mend = "write them anew: python -m zhibiao.table.contract"
     assert json.loads(data_text("table.schema.json")) == schema(), mend
     assert lines() in (ROOT / "docs" / "table.md").read_text(encoding="utf-8"), mend
+
+
+def test_schema_and_documents_are_written_anew(tmp_path: Path) -> None:
+    package, page = tmp_path / "pipeline" / "zhibiao", tmp_path / "docs" / "table.md"
+    for folder in (package / "data", page.parent):
+        folder.mkdir(parents=True)
+    documents = (ROOT / "docs" / "table.md").read_bytes()
+    page.write_bytes(documents.replace(lines().encode(), "| `旧` |\n| `x` |\n".encode()) + b"\n| `own` |\n")
+    write(package)
+    assert page.read_bytes() == documents + b"\n| `own` |\n"
+    assert (package / "data" / "table.schema.json").read_text("utf-8") == data_text("table.schema.json")
+
+
+@pytest.mark.parametrize(
+    ("column", "type_said", "values_said"),
+    [
+        ("claim_id", "str", ""),
+        ("report_year", "int?", "不小于 0"),
+        ("start", "int", "不小于 0"),
+        ("value_high", "float?", ""),
+        ("period_end", "date?", ""),
+        ("confidence", "float", "0 至 1"),
+        ("bound", "enum", "exact 确数；approx 约数；over 以上；under 以下；range 区间"),
+        ("direction", "enum", "up 增；down 减；flat 持平；（空） 不适用"),
+    ],
+)
+def test_what_is_said_of_a_column(column: str, type_said: str, values_said: str) -> None:
+    found = next(one for one in columns() if one.name == column)
+    assert (type_name(found), said(found)) == (type_said, values_said)
+
+
+def test_columns_of_a_kind() -> None:
+    assert of_kind("date") == ("period_start", "period_end")
+    assert of_kind("integer")[:2] == ("report_year", "page")
+    assert len(of_kind("text", "integer", "real", "date")) == len(columns())
+    assert [one.name for one in labels()] == ["domain_label", "category_label", "period_label"]
+
+
+@pytest.mark.parametrize(
+    ("column", "good", "bad"),
+    [
+        ("start", [0, 7], [-1, None, 1.5, "0", True]),
+        ("page", [None, 1, 2], [-1, "1"]),
+        ("confidence", [0, 0.5, 1], [-0.01, 1.01, None, float("nan")]),
+        ("value", [-3, 2.5], [None, "3", float("inf")]),
+        ("value_high", [None, 3], ["3"]),
+        ("bound", ["exact"], ["", "exactly", None]),
+        ("basis", ["", "yoy", "2023"], ["yoyo", "x2023"]),
+        ("place", ["", "石桥镇"], [None, 3]),
+        ("period_start", [None, "2024-01-01"], ["", "2024"]),
+    ],
+)
+def test_values_of_a_column(
+    result: zhibiao.Result, column: str, good: list[object], bad: list[object]
+) -> None:
+    check([result.rows[0]._replace(**{column: value}) for value in good])
+    for value in bad:
+        with pytest.raises(SchemaError, match=f"列 {column} 的值 {value!r} "):
+            check([result.rows[0], result.rows[0]._replace(**{column: value})])
+
+
+def test_names_for_people() -> None:
+    names = category_labels(base())
+    assert names["fiscal.asset"] == ("财政收支", "资产与债务")
+    assert list(names) == list(base().categories)
+    assert label_of_period("2024-01/2024-11", base()) == "2024年1—11月"
+    assert label_of_period("nonsense", base()) == ""
 
 
 def test_every_row_fits_the_schema(result: zhibiao.Result) -> None:

@@ -63,9 +63,8 @@ def _rule(column: Column) -> dict[str, Any]:
     return {**rule, "description": says.meaning.replace("`", "")}
 
 
-def main() -> None:
-    """Write the schema of the package and the table of the documents beside it."""
-    package = Path(__file__).parents[1]
+def write(package: Path) -> None:
+    """Write the schema of the package in a folder and the table of the documents beside it."""
     text = json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
     (package / "data" / "table.schema.json").write_text(text, encoding="utf-8")
     page = package.parents[1] / "docs" / "table.md"
@@ -73,4 +72,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    write(Path(__file__).parents[1])
