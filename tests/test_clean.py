@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from conftest import cases
 from zhibiao.core.types import CleanText, Document
 from zhibiao.text import clean
+from zhibiao.text.lines import lines_of, usual_width, width
 
 LINES = st.lists(
     st.text(alphabet="一二（）、。，；1. 2年\t　万元镇村经济abC“”第页-—\x0c\x1f\u2028", max_size=40),
@@ -146,3 +147,40 @@ def test_furniture_has_its_place_in_the_raw_text() -> None:
     pages = pages.replace("长" * 40, "长" * 41)
     starts = tuple(pages.index(f"第{n}件") - 42 for n in range(3))
     assert cleaned(pages, starts).furniture == []
+
+
+FULL = "子丑寅卯辰巳午未申酉戌亥子丑寅卯辰巳午未"
+
+
+@pytest.mark.parametrize("row", cases("wrapped"), ids=lambda row: row[0])
+def test_lines_of_a_wrapped_text(row: list[str]) -> None:
+    _, raw, text = map(written, row)
+    assert cleaned("\n".join([*[FULL] * 4, "完。", raw])).text == f"{FULL * 4}完。\n{text}"
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrap"),
+    [
+        ([20, 20, 20], 20),
+        ([20, 20], None),
+        ([20, 20, 15], None),
+        ([20, 20, 16], 20),
+        ([16, 20, 20, 20, 20, 20, 20, 20, 20, 24], 24),
+        ([20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 30], 20),
+        ([70, 70, 70], 70),
+        ([71, 71, 71], None),
+        ([-20, -20, -20], None),
+        ([20, -20, -20, -20], None),
+        ([20, -20, -20], 20),
+        ([16, 17, 18, 40], None),
+        ([16, 17, 40, 40], 40),
+    ],
+)
+def test_at_which_width_a_text_is_wrapped(lines: list[int], wrap: int | None) -> None:
+    """Widths of lines; those below nothing stop."""
+    text = "\n".join("长" * (abs(many) - 1) + ("。" if many < 0 else "长") for many in lines)
+    assert usual_width(text, lines_of(text, ())) == wrap
+
+
+def test_a_latin_letter_is_half_as_wide() -> None:
+    assert [width(body) for body in ("长", "a", "长12", "")] == [1, 0.5, 2, 0]

@@ -106,7 +106,7 @@ def goes_on(text: str, line: Line, following: Line, wrap: float | None) -> bool:
         return False
     body = text[line.start : line.end]
     if last in _STOPS:
-        return width(body) >= wrap * 0.94 and not _is_indented(following)
+        return width(body) >= wrap * 0.94
     return width(body) >= wrap * _SLACK or (
         (last in "，、,（(“" or last.isdigit()) and width(body) >= _NARROW / 4
     )
