@@ -44,7 +44,8 @@ ALPHABET = "".join(
     )
 )
 LINES = ["造林1亩。植树2棵。", "一、农业", "修路3公里，架桥4座，通车5次", "无数字。"]
-WINDOWS = default_config().tagger.windows
+SETTINGS = default_config().tagger
+WINDOWS = SETTINGS.windows
 ANNOTATED = """# title: t
 # place: p
 # year: 2020
@@ -73,7 +74,7 @@ def test_no_text_crashes_the_extractor(extractor: zhibiao.Extractor, text: str) 
 
 
 def test_right_choices_are_among_the_choices() -> None:
-    one = example(parse(ANNOTATED, name="x"), base(), default_config().tagger)
+    one = example(parse(ANNOTATED, name="x"), base(), SETTINGS)
     assert one is not None
     spans = lattice(one.context, one.claims, WINDOWS)
     found = {
@@ -156,7 +157,7 @@ def test_a_term_is_a_rule_or_weighed() -> None:
 @given(seed=st.integers(0, 2**32))
 def test_what_is_learned_is_what_is_scored(seed: int) -> None:
     """The likelihood that a training sees is the probability that the tagger sees."""
-    one = example(parse(ANNOTATED, name="x"), base(), default_config().tagger)
+    one = example(parse(ANNOTATED, name="x"), base(), SETTINGS)
     assert one is not None
     weights = np.random.default_rng(seed).normal(size=1 << SPAN_BITS).astype(np.float32)
     first = replace(one, claims=one.claims[:1])
@@ -173,3 +174,17 @@ def test_what_is_learned_is_what_is_scored(seed: int) -> None:
         chosen = lesson._replace(right=[choice.choice for choice in choices])
         lost, _ = loss(weights.astype(np.float64), problem_of([chosen]), 0.0)
         assert lost == pytest.approx(-sum(math.log(choice.probability) for choice in choices), abs=1e-3)
+
+
+def test_part_of_which_is_seen_where_the_words_between_are_none() -> None:
+    asked = []
+    for word in ("其中", "连同"):
+        text = f"新建高标准农田3200亩，在全县各个乡镇之中名列前茅，{word}旱地"
+        one = example(
+            parse(ANNOTATED.replace("新建高标准农田3200亩，其中旱地", text), name="x"), base(), SETTINGS
+        )
+        assert one is not None
+        around = surroundings(one.context, one.claims, WINDOWS)
+        asked.append(parent.options(around, 1, [None, None], ["level", "level"])[1].own)
+    assert len(asked[0]) == len(asked[1])
+    assert asked[0] != asked[1]

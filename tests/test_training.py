@@ -20,11 +20,13 @@ from conftest import ROOT
 from zhibiao.corpus.annotation import Annotated
 from zhibiao.corpus.format import fingerprint, parse, read_corpus
 from zhibiao.evaluate.scores import evaluate
+from zhibiao.resolve.confidence import BIAS
 from zhibiao.run.pipeline import load_model, process
 from zhibiao.spacy.adapter import write_pipeline
 from zhibiao.tag import heads
 from zhibiao.tag.heads.likelihood import Lesson, Problem, loss, problem_of
 from zhibiao.tag.spans.lattice import Lattice
+from zhibiao.train.calibration import calibrate
 from zhibiao.train.config import Config, ConfigError, default_config, read_config
 from zhibiao.train.config import parse as parse_config
 from zhibiao.train.training import Trained, TrainingError, split_of, train
@@ -82,6 +84,17 @@ def test_training_is_reproducible(trained: Trained, reports: list[Annotated]) ->
     again = train(reports, name="mine", config=quick())
     assert again.model.manifest == trained.model.manifest
     assert np.array_equal(again.model.indicator.weights, trained.model.indicator.weights)
+
+
+def test_what_is_calibrated_errs_less_than_what_is_not() -> None:
+    model, reports = load_model(), read_corpus(ROOT / "corpus" / "excerpts")[:4]
+    weights = calibrate(model, reports, 1.0)
+    turned = {name: weight if name == BIAS else -weight for name, weight in weights.items()}
+    errors = [
+        evaluate(reports, replace(model, manifest=replace(model.manifest, calibration=one)))["brier"]
+        for one in (weights, {}, turned)
+    ]
+    assert errors[0] == min(errors)
 
 
 def test_text_without_annotation_is_one_line() -> None:
