@@ -44,3 +44,9 @@ def test_what_is_given_comes_first() -> None:
     assert about == About(
         "云岭县石桥镇2019年政府工作报告", "甲县乙镇", 2019, "metadata", "title", (("wave", "2"),)
     )
+
+
+def test_a_title_that_is_given_names_the_report() -> None:
+    document = document_of("云岭县石桥镇2019年政府工作报告\n各位代表：", source="reports/沙河镇2012年.txt")
+    about = about_of(document, Given(title="沙河乡2011年工作总结"), vocabulary=base())
+    assert about == About("沙河乡2011年工作总结", "云岭县沙河乡", 2011, "given", "given")

@@ -69,7 +69,7 @@ def _path(source: str) -> list[Name]:
     folders = [
         Name(folder, "folder") for folder in reversed(path.parts[:-1]) if folder not in ("/", ".", "..")
     ]
-    return [Name(path.stem, "file name"), *folders[:_FOLDERS]] if path.name else []
+    return [Name(path.stem, "file name"), *folders[:_FOLDERS]]
 
 
 def _title(names: list[Name], head: Head, vocabulary: Vocabulary) -> str:
