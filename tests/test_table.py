@@ -11,9 +11,9 @@ import pytest
 
 import zhibiao
 from conftest import ROOT
+from zhibiao.core.vocabulary import base
 from zhibiao.core.vocabulary import data as data_text
 from zhibiao.store.export import read_rows, save
-from zhibiao.core.vocabulary import base
 from zhibiao.table.check import SchemaError, check
 from zhibiao.table.columns import COLUMNS, Row, columns, labels, of_kind
 from zhibiao.table.contract import allowed as said
