@@ -211,7 +211,7 @@ def test_workbook(tmp_path: Path) -> None:
     assert all(cell.font.bold for cell in sheet[1])
     place = {cell.value: cell.column - 1 for cell in sheet[1]}
     cells = sheet[2]
-    assert sheet.column_dimensions[cells[place["sentence"]].column_letter].width == 60
+    assert sheet.column_dimensions[cells[place["sentence"]].column_letter].width > 60
     for name in ("claim_id", "period", "basis", "text"):
         assert (cells[place[name]].data_type, cells[place[name]].number_format) == ("s", "@"), name
     assert cells[place["period"]].value == "2024-11"
@@ -421,9 +421,10 @@ def test_a_full_disk_says_so_in_one_line(tiny: Path, suffix: str) -> None:
         assert path.read_bytes() == before
         assert names(tiny) == ["t.csv"]
     else:
-        kept = list(read_rows(path))
-        assert kept[-len(ROWS) :] == ROWS
-        assert [row.start for row in kept] == [10] * len(kept)
+        held = list(read_rows(path))
+        assert [row for row in held if row.source == ROW.source] == ROWS
+        assert len(held) > len(ROWS)
+        assert all(row.start == ROW.start for row in held)
 
 
 @pytest.mark.parametrize(

@@ -270,7 +270,8 @@ def test_any_duckdb_since_the_first_reads_the_file(tmp_path: Path) -> None:
     open_sink(tmp_path / "s.duckdb").close()
     with duckdb.connect(str(tmp_path / "s.duckdb"), read_only=True) as connection:
         tags = connection.execute("SELECT tags FROM duckdb_databases() WHERE database_name = 's'").fetchone()
-    assert tags == ({"storage_version": "v1.0.0+"},)
+    # the first versions say nothing of it
+    assert tags in (({"storage_version": "v1.0.0+"},), ({},))
 
 
 def test_views(store: DuckStore) -> None:

@@ -3,7 +3,9 @@ problems and a codebook on sheets of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,29 +19,31 @@ from zhibiao.table.columns import Column, Kind, Row, Says
 from zhibiao.table.contract import allowed, type_name
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 ROWS = 1_048_575
 """Rows a sheet holds beside its header."""
 CELL = 32_767
 """Characters a cell holds."""
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FORMATS: dict[Kind, str] = {"text": "@", "date": "yyyy-mm-dd", "integer": "General", "real": "General"}
 
 
 def write(table: Table, path: Path, *, rows: int = ROWS, cell: int = CELL) -> list[str]:
     """Sheets of at most `rows` rows with cells of at most `cell` characters; says where either was not
     enough."""
-    from openpyxl import Workbook
+    from xlsxwriter import Workbook
 
-    book = Workbook(write_only=True)
+    # rows go to the disk as they come; a text is nothing but text
+    book = Workbook(path, {"constant_memory": True})
     body = _Body(book, table.columns, cell)
     sheets = _parted(body, table.name, chain.from_iterable(table.chunks()), rows)
     if table.name == "indicators":
         _Body(book, _PROBLEMS, cell).sheet("problems", table.problems())
         _Body(book, _CODEBOOK, cell).sheet("codebook", map(_codes, table.columns))
-    book.save(path)
+    book.close()
     notes = [f"行数超过一张工作表的上限，分为 {sheets} 张：{table.name} 至 {table.name} {sheets}"]
     cut = [f"{body.cut} 个单元格超过 {cell} 个字符，在末尾截去（以…标明）；全文见其他格式"]
     return (notes if sheets > 1 else []) + (cut if body.cut else [])
@@ -97,68 +101,43 @@ class _Body:
 
     def __init__(self, book: Workbook, columns: Sequence[Column], limit: int) -> None:
         self._book, self._columns, self._limit = book, columns, limit
+        self._bold = book.add_format({"bold": True})
+        formats = {kind: book.add_format({"num_format": form}) for kind, form in _FORMATS.items()}
+        self._looks = [formats[column.kind] for column in columns]
         self.cut = 0
 
     def sheet(self, title: str, lines: Iterable[Sequence[Any]], rows: int = ROWS) -> Sequence[Any] | None:
         """Write a sheet of at most `rows` lines; the first line that found no place, if any."""
-        from openpyxl.utils import get_column_letter
-
-        sheet = self._book.create_sheet(title)
-        for number, column in enumerate(self._columns, 1):
-            sheet.column_dimensions[get_column_letter(number)].width = column.says.width
-        sheet.freeze_panes = "A2"
-        sheet.append(_header(sheet, [column.name for column in self._columns]))
-        fill = [self._filler(sheet, column) for column in self._columns]
+        sheet = self._book.add_worksheet(title)
+        sheet.freeze_panes(1, 0)
+        for place, column in enumerate(self._columns):
+            sheet.set_column(place, place, column.says.width)
+            sheet.write_string(0, place, self._fitting(column.name), self._bold)
         count, left = 0, None
         for line in lines:
             if count == rows:
                 left = line
                 break
-            sheet.append([put(value) for put, value in zip(fill, line, strict=True)])
             count += 1
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(self._columns))}{count + 1}"
-        sheet.close()
+            self._line(sheet, count, line)
+        sheet.autofilter(0, 0, count, len(self._columns) - 1)
         return left
 
-    def _filler(self, sheet: WriteOnlyWorksheet, column: Column) -> Callable[[Any], Any]:
-        """Puts a value into a cell of the column's format; the cell serves for every row, as each is written
-        at once."""
-        from openpyxl.cell import WriteOnlyCell
-
-        cell = WriteOnlyCell(sheet)
-        cell.number_format = _FORMATS[column.kind]
-
-        def put(value: Any) -> Any:
-            if value is None:
-                return None
+    def _line(self, sheet: Worksheet, number: int, line: Sequence[Any]) -> None:
+        for place, (value, look) in enumerate(zip(line, self._looks, strict=True)):
+            if value is None or value == "":
+                continue
             if isinstance(value, str):
-                cell.value = self._fitting(value)
-                # neither a formula nor an error code, whatever it looks like
-                cell.data_type = "s"
+                sheet.write_string(number, place, self._fitting(value), look)
+            elif isinstance(value, date):
+                sheet.write_datetime(number, place, value, look)
             else:
-                cell.value = value
-            return cell
-
-        return put
+                sheet.write_number(number, place, value, look)
 
     def _fitting(self, value: str) -> str:
         """xlsx knows no control characters and no cell beyond its limit."""
-        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-        text = str(neutral(ILLEGAL_CHARACTERS_RE.sub("", value)))
+        text = str(neutral(_CONTROL.sub("", value)))
         if len(text) <= self._limit:
             return text
         self.cut += 1
         return text[: self._limit - 1] + "…"
-
-
-def _header(sheet: WriteOnlyWorksheet, names: Sequence[str]) -> list[Any]:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    cells = []
-    for name in names:
-        cell = WriteOnlyCell(sheet, value=neutral(name))
-        cell.font = Font(bold=True)
-        cells.append(cell)
-    return cells
