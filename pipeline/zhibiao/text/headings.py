@@ -14,7 +14,7 @@ _LEVELS = (
     r"[①-⑳㈠-㈩⑴-⒇]|[0-9０-９]{1,2}[）)]",
 )
 MARKER = re.compile(r"\s*(?:" + "|".join(f"({level})" for level in _LEVELS) + ")")
-_TITLE_END = re.compile(r"[。！？!?；;：:\t]|$")
+_TITLE_END = re.compile(r"[。！？!?；;：:\t]")
 _LONGEST_TITLE = 42
 _LONGEST_BARE = 26
 BARE_LEVEL = len(_LEVELS) + 1
