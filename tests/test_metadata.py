@@ -45,6 +45,18 @@ def test_paths_are_those_of_the_user_or_of_the_table(tmp_path: Path) -> None:
     assert found.of("a/2019.docx").extra == (("wave", "1"), ("note", "含,逗号"))
 
 
+def test_a_pattern_means_a_file_by_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = table(tmp_path)
+    (tmp_path / "石桥镇").mkdir()
+    monkeypatch.chdir(tmp_path / "石桥镇")
+    assert (found.of("1.pdf").place, found.of("./1.pdf").place) == ("云岭县石桥镇", "云岭县石桥镇")
+
+
+def test_the_first_line_says_what_parts_the_cells(tmp_path: Path) -> None:
+    found = table(tmp_path, "path;地点\na.txt;甲镇，乙镇,丙镇,丁镇\n")
+    assert found.of("a.txt") == Given(place="甲镇，乙镇,丙镇,丁镇", said_in="metadata")
+
+
 def test_a_table_as_spreadsheets_write_it(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["文件名", "年份", "批次"])

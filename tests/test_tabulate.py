@@ -114,6 +114,14 @@ def test_the_base_value_is_in_the_unit_that_the_report_gave(rows: list[Row]) -> 
     assert (row.base_value, row.base_value_high, row.base_unit) == (30000.0, 50000.0, "元")
 
 
+def test_blanks_are_no_part_of_what_is_written() -> None:
+    document = Document("", "Word Press\t客户端 12 户。")
+    cleaned = clean(document)
+    one = Completed(claim(cleaned, "12户", indicator="Word Press\t客户端"), None, "户", "", 1.0)
+    row = next(tabulate(document, About(), cleaned, [one], "m", base()))
+    assert (row.indicator, row.indicator_start, row.indicator_end) == ("WordPress客户端", 0, 14)
+
+
 def test_the_name_of_a_claim_depends_on_the_text_and_the_place() -> None:
     span = clean(DOCUMENT).raw(0, 3)
     assert claim_id("ab", span) == "c" + hashlib.sha256(b"ab:0:3").hexdigest()[:15]
