@@ -17,7 +17,7 @@ CONTEXT_BITS, SPAN_BITS = 22, 20
 EXTRACTION = {
     "hashing": 1,
     "words": 1,
-    "terms": 1,
+    "terms": 2,
     "hints": 1,
     "runs": 1,
     "spans": 1,
@@ -58,7 +58,7 @@ TEMPLATES = (
     Template("after", 1000, "after", 0.4),
     Template("heading", 1100, "heading", 0.5),
     Template("headings", 1200, "headings", 0.3),
-    Template("term", 1700, "term", 1.0),
+    Template("term", 1700, "term", 0.6),
     # classifiers: indicator and qualifier of a claim, for its category
     Template("indicator", 1300, "indicator", 1.2),
     Template("indicator.tail", 1320, "indicator", 1.2),

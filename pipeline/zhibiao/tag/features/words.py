@@ -10,6 +10,8 @@ _PAD = Token("", "", 0, 0)
 _TELLING = (0, 1, 2, 100)
 """Values that are often no measurement at all."""
 _YEARS = range(1950, 2051)
+_SHORT = 2
+"""Characters of a number in words that may be an idiom."""
 
 
 def quantity_words(quantity: Quantity) -> list[str]:
@@ -36,9 +38,13 @@ def quantity_words(quantity: Quantity) -> list[str]:
 
 
 def term_words(candidate: Candidate) -> list[str]:
-    """What a term at the candidate's place says against it; nothing where there is none."""
+    """The reason a term suggests, and the unit that speaks against it. A short number in words that no term
+    claims says so: 一起 is mostly an adverb, and a count where it is not."""
     hint, quantity = candidate.hint, candidate.quantity
-    return [hint, f"{hint}|{quantity.unit}", f"{hint}|{quantity.kind}"] if hint else []
+    if hint:
+        return [hint, f"{hint}|{quantity.unit}", f"{hint}|{quantity.kind}"]
+    is_short = len(quantity.text) <= _SHORT and not quantity.text[0].isdigit()
+    return [f"-|{quantity.text}"] if is_short else []
 
 
 def beside_words(context: Context, index: int) -> list[str]:
