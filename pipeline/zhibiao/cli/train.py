@@ -41,6 +41,7 @@ def run(
     if not reports:
         raise UsageError(say("corpus.empty", folder=corpus[0]))
     settings = default_config() if config is None else read_config(config)
+    output.mkdir(parents=True, exist_ok=True)  # a training takes minutes: find out now
     words = base() if vocabulary is None else base().overlay(vocabulary)
     model, notes = train(reports, name=output.resolve().name, config=settings, vocabulary=words)
     write_pipeline(model, output)
