@@ -1,54 +1,33 @@
-"""The grammar of quantities: numeral, 余/多, scale, unit; ranges, ratios, fractions and ranks."""
+"""The grammar of quantities: sign, number, unit; ranges, ratios, fractions, shares and ranks.
+
+A run of numeral characters is read as a whole or not at all, so that no number is read from the middle of another.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
 from zhibiao.core.enums import Kind
-from zhibiao.core.numerals import Numerals, arabic, numerals
+from zhibiao.core.numerals import arabic
 from zhibiao.core.types import Quantity
 from zhibiao.core.unit import Unit, UnitTable, unit_table
 from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.propose.bounds import bound_of
+from zhibiao.propose.numbers import DIGIT, Number, NumberGrammar, number_grammar
 
-_ARABIC = r"(?:[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+(?![0-9０-９])|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
 _NO_UNIT = Unit("")
 _ORDINAL = "第"
 _TIMES = "番"
-
-
-class Grammar(NamedTuple):
-    """What a number may look like under a vocabulary: its expressions, numerals and units."""
-
-    numerals: Numerals
-    units: UnitTable
-    written: frozenset[str]
-    shares: dict[str, str]
-    """百分之 → %."""
-    start: re.Pattern[str]
-    number: re.Pattern[str]
-    word: re.Pattern[str]
-    fraction: re.Pattern[str]
-    range: re.Pattern[str]
-    ratio: re.Pattern[str]
-
-
-class Number(NamedTuple):
-    """One end of a quantity: value times the tens and hundreds of its scale; `scale` keeps 万 and 亿."""
-
-    start: int
-    end: int
-    value: Decimal
-    scale: str
-    over: bool
-    ordinal: bool
-    per: str
-    written: bool
+_HALF = Decimal("0.5")
+_PLACES = 10
+_HALVED = frozenset({Kind.WEIGHT, Kind.LENGTH, Kind.AREA, Kind.VOLUME, Kind.TIME})
+_COMPOUND = frozenset({Kind.WEIGHT, Kind.LENGTH, Kind.MONEY, Kind.TIME})
 
 
 class Parsed(NamedTuple):
@@ -59,167 +38,271 @@ class Parsed(NamedTuple):
     low: Decimal
     high: Decimal | None
     unit: Unit
-    over: bool
+    over: bool = False
 
 
-@cache
-def grammar(vocabulary: Vocabulary) -> Grammar:
-    """The grammar of a vocabulary."""
-    words = numerals(vocabulary)
-    data = vocabulary.toml("numerals")
-    signs = {name: "".join(map(re.escape, characters)) for name, characters in data["signs"].items()}
-    shares: dict[str, str] = data["per"]
-    chinese, kept, over = f"[{words.characters}]", signs["kept"], signs["over"]
-    written = f"{chinese}+(?:点[{signs['decimal']}]+)?"
-    tens = "".join(word for word in words.scales if word not in words.kept)
-    large = "".join(word for word in tens if words.scales[word] > words.digits["十"])
-    starts = "|".join(word for word in words.fractions if word[0] not in words.characters)
-    return Grammar(
-        words, unit_table(vocabulary), frozenset(words.characters), shares,
-        start=re.compile(rf"[0-9０-９{words.characters}]|翻|{starts}"),
-        number=re.compile(
-            rf"(?P<ordinal>{_ORDINAL})?(?P<per>{'|'.join(shares)})?"
-            rf"(?P<number>{_ARABIC}|(?<![{signs['vague']}]){written})"
-            rf"(?P<over>[{over}]?)(?P<scale>[{tens}]?[{kept}]+|[{large}](?![{signs['unit_after']}]))?"
-            rf"(?P<more>[{over}]?)"
-        ),
-        word=re.compile("|".join(map(re.escape, words.fractions)) + f"|翻(?:了|两|[0-9一二三四])*{_TIMES}"),
-        fraction=re.compile(rf"(?P<whole>{chinese}+)分之(?P<part>{written})"),
-        range=re.compile(rf"[{signs['range']}]{{1,2}}(?=[0-9０-９{words.characters}])"),
-        ratio=re.compile(rf"[{signs['ratio']}](?=[0-9０-９])"),
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What a quantity may look like under a vocabulary."""
+
+    numbers: NumberGrammar
+    units: UnitTable
+    shares: dict[str, str]
+    """百分之 → %."""
+    symbols: dict[str, str]
+    """￥ → 元."""
+    smaller: dict[str, dict[str, str]]
+    """Unit → what its smaller unit is written as behind it, and its name (斤: 两 is 两重)."""
+    start: re.Pattern[str]
+    share: re.Pattern[str]
+    turn: re.Pattern[str]
+    range: re.Pattern[str]
+    ratio: re.Pattern[str]
+    slashed: re.Pattern[str]
+    sign: re.Pattern[str]
+    half: re.Pattern[str]
+    half_after: re.Pattern[str]
+    many: re.Pattern[str]
+    halved: frozenset[str]
 
 
 def scan(text: str, vocabulary: Vocabulary) -> Iterator[Quantity]:
     """Every quantity of the text, left to right; dates, ordinals and numbers without unit included."""
     rules = grammar(vocabulary)
-    at = 0
+    at = end = 0
     while (found := rules.start.search(text, at)) is not None:
-        parsed = _parse(text, found.start(), rules)
+        parsed = _parse(text, found.start(), end, rules)
         if parsed is None:
-            at = _after_run(text, found, rules)
+            at = max(rules.numbers.run_end(text, found.start()), found.start() + 1)
             continue
         yield _quantity(text, parsed, vocabulary)
-        at = parsed.end
+        at = end = parsed.end
 
 
-def _after_run(text: str, found: re.Match[str], rules: Grammar) -> int:
-    """Past what could not be read; an Arabic run is skipped whole: no number is read from its middle."""
-    end = found.end()
-    if found.group().isdigit() and found.group() not in rules.written:
-        while end < len(text) and text[end].isdigit():
-            end += 1
-    return end
+def _parse(text: str, at: int, before: int, rules: Grammar) -> Parsed | None:
+    """The quantity that starts at `at`; `before` is where the quantity before it ends."""
+    parsed = _word(text, at, rules) or _fraction(text, at, rules) or _share(text, at, rules)
+    parsed = parsed or _number(text, at, rules)
+    if parsed is None:
+        return None
+    if parsed.start and text[parsed.start - 1] == _ORDINAL:
+        rank = parsed.unit._replace(kind=Kind.RANK, base="", factor=Fraction(1))
+        return parsed._replace(start=parsed.start - 1, unit=rank)
+    return _signed(text, parsed, before, rules)
 
 
-def _parse(text: str, at: int, rules: Grammar) -> Parsed | None:
-    if at and text[at - 1] == _ORDINAL:
-        at -= 1
-    word = rules.word.match(text, at)
-    if word:
-        return _word(word, rules)
-    fraction = rules.fraction.match(text, at)
-    if fraction and fraction["whole"] + "分之" not in rules.shares:
-        return _fraction(fraction, rules)
-    first = _number(text, at, rules)
+def _signed(text: str, parsed: Parsed, before: int, rules: Grammar) -> Parsed:
+    """A minus, 负 or 零下 right before the numeral; a dash right behind another quantity is none."""
+    sign = rules.sign.search(text, max(0, parsed.start - 3), parsed.start)
+    if sign is None or sign.start() < before or (before and sign.start() == before):
+        return parsed
+    high = None if parsed.high is None else -parsed.low
+    low = -(parsed.low if parsed.high is None else parsed.high)
+    return parsed._replace(start=sign.start(), low=low, high=high)
+
+
+def _word(text: str, at: int, rules: Grammar) -> Parsed | None:
+    """一半, ½, 翻两番, 半斤."""
+    for word, value in rules.numbers.numerals.fractions.items():
+        if text.startswith(word, at):
+            return Parsed(at, at + len(word), value, None, _NO_UNIT)
+    turn = rules.turn.match(text, at)
+    if turn:
+        number = rules.numbers.number(turn["times"], 0) if turn["times"] else None
+        if turn["times"] and number is None:
+            return None
+        times = (number.low if number else Decimal(1)) + (_HALF if turn["half"] else 0)
+        return Parsed(at, turn.end(), times, number.high if number else None, rules.units.by_spelling[_TIMES])
+    found = rules.units.find(text, at + 1) if rules.half.match(text, at) else None
+    if found is None or not (found[0].kind in _HALVED or found[0].name == "个"):
+        return None
+    return Parsed(at, found[1], _HALF, None, found[0])
+
+
+def _fraction(text: str, at: int, rules: Grammar) -> Parsed | None:
+    """三分之二, 3分之1, 1/3."""
+    slashed = rules.slashed.match(text, at)
+    if slashed:
+        part, whole = arabic(slashed[1]), arabic(slashed[2])
+        return Parsed(*slashed.span(), round(part / whole, _PLACES), None, _NO_UNIT) if part < whole else None
+    end = rules.numbers.run_end(text, at)
+    if not text.startswith("分之", end) or rules.share.match(text, at):
+        return None
+    stop = rules.numbers.run_end(text, end + 2)
+    below, above = rules.numbers.bare(text[at:end]), rules.numbers.bare(text[end + 2 : stop])
+    return (
+        Parsed(at, stop, round(above / below, _PLACES), None, _NO_UNIT)
+        if below and above is not None
+        else None
+    )
+
+
+def _share(text: str, at: int, rules: Grammar) -> Parsed | None:
+    """百分之三点五, 百分之三十到四十, 百分之百."""
+    share = rules.share.match(text, at)
+    first = rules.numbers.number(text, share.end()) if share else None
+    if share is None or first is None:
+        return None
+    scale = rules.numbers.numerals.scale(first.scale)
+    unit = rules.units.by_spelling[rules.shares[share.group()]]
+    whole = Parsed(at, first.end, first.low * scale, first.high, unit, first.over)
+    sign = rules.range.match(text, first.end)
+    again = rules.share.match(text, sign.end()) if sign else None
+    second = rules.numbers.number(text, again.end() if again else sign.end()) if sign else None
+    if second is None or second.low <= first.low or (again is None and rules.units.find(text, second.end)):
+        return whole
+    return whole._replace(end=second.end, high=second.low)
+
+
+def _number(text: str, at: int, rules: Grammar) -> Parsed | None:
+    first = rules.numbers.number(text, at)
     if first is None:
         return None
-    return _ranged(text, first, rules) or _ratio(text, first, rules) or _single(text, first, rules)
-
-
-def _word(match: re.Match[str], rules: Grammar) -> Parsed | None:
-    words = rules.numerals
-    if match.group() in words.fractions:
-        return Parsed(*match.span(), words.fractions[match.group()], None, _NO_UNIT, False)
-    digits = [c for c in match.group()[1:-1] if c != "了"]
-    times = (words.written(digits[0]) or arabic(digits[0])) if digits else Decimal(1)
-    return Parsed(*match.span(), times, None, rules.units.by_spelling[_TIMES], False)
-
-
-def _fraction(match: re.Match[str], rules: Grammar) -> Parsed | None:
-    whole, part = rules.numerals.written(match["whole"]), rules.numerals.written(match["part"])
-    if not whole or part is None:
-        return None
-    return Parsed(*match.span(), round(part / whole, 10), None, _NO_UNIT, False)
-
-
-def _number(text: str, at: int, rules: Grammar) -> Number | None:
-    match = rules.number.match(text, at)
-    if match is None:
-        return None
-    digits = match["number"]
-    written = digits[0] in rules.written
-    value = rules.numerals.written(digits) if written else arabic(digits)
-    if value is None:
-        return None
-    tens = (match["scale"] or "").rstrip(rules.numerals.kept)
-    kept = (match["scale"] or "")[len(tens) :]
-    if len(kept) > 1:  # 万亿 keeps 亿
-        tens, kept = tens + kept[:-1], kept[-1]
-    return Number(
-        match.start(), match.end(), value * rules.numerals.scale(tens), kept,
-        bool(match["over"] or match["more"]), bool(match["ordinal"]), match["per"] or "", written,
-    )  # fmt: skip
-
-
-def _unit_at(text: str, number: Number, rules: Grammar) -> tuple[Unit, int] | None:
-    if number.per:
-        return rules.units.by_spelling[rules.shares[number.per]], number.end
-    return rules.units.find(text, number.end)
+    parsed = _ranged(text, first, rules) or _ratio(text, first, rules) or _single(text, first, rules)
+    symbol = rules.symbols.get(text[at - 1 : at]) if at else None
+    if parsed is None or symbol is None or parsed.unit.name not in ("", symbol):
+        return parsed
+    unit = rules.units.scaled(rules.units.by_spelling[symbol], parsed.unit.scale)
+    return parsed._replace(start=at - 1, unit=unit)
 
 
 def _single(text: str, number: Number, rules: Grammar) -> Parsed | None:
-    found = _unit_at(text, number, rules)
-    if found is None and number.written and not number.ordinal and not _stands_alone(text, number):
+    long = _months(text, number, rules)
+    if long is not None:
+        return long
+    found = rules.units.find(text, number.end)
+    if found is None and number.written and not _stands_alone(text, number, rules):
         return None
     unit, end = found or (_NO_UNIT, number.end)
-    scaled = rules.units.scaled(_counted(unit, number), number.scale)
-    return Parsed(number.start, end, number.value, None, scaled, number.over)
+    scaled = rules.units.scaled(unit, number.scale)
+    parsed = Parsed(number.start, end, number.low, number.high, scaled, number.over)
+    return _with_half(text, _with_rest(text, parsed, rules), rules)
 
 
-def _counted(unit: Unit, number: Number) -> Unit:
-    """第3名 is a rank, which no base unit measures."""
-    return unit._replace(kind=Kind.RANK, base="", factor=Fraction(1)) if number.ordinal else unit
+def _months(text: str, number: Number, rules: Grammar) -> Parsed | None:
+    """三个多月, 两个半小时: what is more stands within the unit."""
+    mark = rules.many.match(text, number.end)
+    found = rules.units.find("个" + text[mark.end() : mark.end() + 4], 0) if mark else None
+    if mark is None or found is None:
+        return None
+    half = mark["mark"] == "半"
+    low = number.low + (_HALF if half else 0)
+    end = mark.end() + found[1] - 1
+    return Parsed(number.start, end, low, number.high, rules.units.scaled(found[0], number.scale), not half)
 
 
-def _stands_alone(text: str, number: Number) -> bool:
-    """A written numeral without a unit is proposed only with 余/多, or from ten upwards (百亿, 三百二十)."""
-    digits = text[number.start : number.end]
-    return number.over or (number.value >= 100 and len(digits) > 1)
+def _with_rest(text: str, parsed: Parsed, rules: Grammar) -> Parsed:
+    """3斤5两, 123元1角: a smaller unit of the same kind right behind."""
+    if parsed.unit.kind not in _COMPOUND or parsed.high is not None or parsed.over or parsed.unit.per:
+        return parsed
+    second = rules.numbers.number(text, parsed.end)
+    found = _smaller(text, second, parsed.unit, rules) if second and not second.scale else None
+    if second is None or found is None:
+        return parsed
+    unit, end = found
+    part = parsed.unit.from_base(unit.to_base(second.low))
+    one = rules.units.scaled(parsed.unit._replace(scale="", factor=parsed.unit.factor), "")
+    if part >= 1 or unit.factor >= one.factor:
+        return parsed
+    return _with_rest(text, parsed._replace(end=end, low=parsed.low + part), rules)
+
+
+def _smaller(text: str, second: Number, unit: Unit, rules: Grammar) -> tuple[Unit, int] | None:
+    name = rules.smaller.get(unit.name, {}).get(text[second.end : second.end + 1])
+    if name:
+        return rules.units.by_spelling[name], second.end + 1
+    found = rules.units.find(text, second.end)
+    return found if found and found[0].base == unit.base and not found[0].per else None
+
+
+def _with_half(text: str, parsed: Parsed, rules: Grammar) -> Parsed:
+    """三成半, 一年半, 一吨半."""
+    halves = parsed.unit.kind in _HALVED or parsed.unit.name in rules.halved
+    half = rules.half_after.match(text, parsed.end) if halves and parsed.high is None else None
+    return parsed._replace(end=half.end(), low=parsed.low + _HALF) if half else parsed
+
+
+def _stands_alone(text: str, number: Number, rules: Grammar) -> bool:
+    """A written numeral without a unit is proposed behind 第, with 余/多, or from a hundred upwards."""
+    ordinal = bool(number.start) and text[number.start - 1] == _ORDINAL
+    large = number.low * rules.numbers.numerals.scale(number.scale) >= 100
+    return ordinal or number.over or (large and number.end - number.start > 1)
 
 
 def _ranged(text: str, first: Number, rules: Grammar) -> Parsed | None:
-    """3—5 户, 10 万至 20 万元, 80 元-90 元; both ends come to the scale of the second."""
-    low_unit = _unit_at(text, first, rules)
-    for middle in (first.end, low_unit[1] if low_unit else first.end):
+    """3—5 户, 10 万至 20 万元, 5000 元至 1 万元; both ends come to the scale of the second."""
+    if first.high is not None:
+        return None
+    own = rules.units.find(text, first.end)
+    for middle in (first.end, own[1] if own else first.end):
         sign = rules.range.match(text, middle)
-        second = _number(text, sign.end(), rules) if sign else None
-        if second is None or second.ordinal or second.written != first.written:
+        second = rules.numbers.number(text, sign.end()) if sign else None
+        if second is None or second.high is not None or second.written != first.written:
             continue
-        found = _unit_at(text, second, rules)
-        if found is None and low_unit is not None and middle != first.end:
+        found = rules.units.find(text, second.end)
+        spelled = own[0] if own and middle != first.end else None
+        if spelled and (found is None or not _goes_with(spelled, found[0])):
+            continue
+        low = _in_scale(first, second, rules, spelled=spelled is not None)
+        if low is None:
             continue
         unit, end = found or (_NO_UNIT, second.end)
-        if middle != first.end and low_unit is not None and not low_unit[0].is_same(unit):
-            continue
-        scale = rules.numerals.scale
-        low = first.value * scale(first.scale) / scale(second.scale) if first.scale else first.value
-        scaled = rules.units.scaled(_counted(unit, first), second.scale)
-        return Parsed(first.start, end, low, second.value, scaled, first.over or second.over)
+        scaled = rules.units.scaled(unit, second.scale)
+        return Parsed(first.start, end, low, second.low, scaled, first.over or second.over)
     return None
+
+
+def _goes_with(low: Unit, high: Unit) -> bool:
+    """3000元到5000元/亩: the second end says the unit in full."""
+    return low.is_same(high) or (low.name == high.name and not low.per)
+
+
+def _in_scale(first: Number, second: Number, rules: Grammar, *, spelled: bool) -> Decimal | None:
+    """Low end in the scale of the high one: 10至20万 shares it, 5000元至1万元 does not; None if they descend."""
+    scale = rules.numbers.numerals.scale
+    said = first.low * scale(first.scale) / scale(second.scale)
+    shared = first.low if not first.scale and not spelled else said
+    return next((low for low in (shared, said) if low < second.low), None)
 
 
 def _ratio(text: str, first: Number, rules: Grammar) -> Parsed | None:
     sign = rules.ratio.match(text, first.end)
-    second = _number(text, sign.end(), rules) if sign and not first.scale else None
-    if second is None or not second.value or second.written or first.written:
+    second = rules.numbers.number(text, sign.end()) if sign and not first.scale else None
+    if second is None or not second.low or second.written or first.written:
         return None
-    value = round(first.value / second.value, 10)
-    return Parsed(first.start, second.end, value, None, _counted(_NO_UNIT, first), False)
+    return Parsed(first.start, second.end, round(first.low / second.low, _PLACES), None, _NO_UNIT)
+
+
+@cache
+def grammar(vocabulary: Vocabulary) -> Grammar:
+    """The grammar of a vocabulary."""
+    numbers, data = number_grammar(vocabulary), vocabulary.toml("numerals")
+    signs = {name: "".join(map(re.escape, characters)) for name, characters in data["signs"].items()}
+    words, half = numbers.numerals, data["half"]
+    shares: dict[str, str] = data["per"]
+    starts = "|".join(map(re.escape, words.fractions))
+    minus, behind = signs["minus"], "|".join(data["negative"])
+    return Grammar(
+        numbers, unit_table(vocabulary), shares, data["symbols"], data["smaller"],
+        start=re.compile(rf"[0-9０-９{words.characters}半翻]|{starts}"),
+        share=re.compile("|".join(shares)),
+        turn=re.compile(rf"翻[了过]?(?P<times>[{words.characters}0-9]*){_TIMES}(?P<half>半)?"),
+        range=re.compile(rf"[{signs['dash']}]{{1,2}}|[{signs['until']}]"),
+        ratio=re.compile(rf"[{signs['ratio']}](?={DIGIT})"),
+        slashed=re.compile(rf"(?<![0-9０-９./／])({DIGIT}{{1,2}})[/／]({DIGIT}{{1,2}})(?![0-9０-９./／])"),
+        sign=re.compile(rf"(?<![0-9０-９A-Za-z)）”\"》{signs['dash']}])[{minus}]$|(?:{behind})$"),
+        half=re.compile(f"(?<![{''.join(half['not_after'])}])半"),
+        half_after=re.compile(f"半(?![{''.join(half['not_before'])}])"),
+        many=re.compile(rf"个(?P<mark>[{signs['over']}半])(?={'|'.join(half['long'])})"),
+        halved=frozenset(half["units"]),
+    )  # fmt: skip
 
 
 def _quantity(text: str, parsed: Parsed, vocabulary: Vocabulary) -> Quantity:
     unit, high = parsed.unit, parsed.high
+    bound = bound_of(
+        text, parsed.start, parsed.end, vocabulary, is_range=high is not None, has_over=parsed.over
+    )
     return Quantity(
         start=parsed.start,
         end=parsed.end,
@@ -230,8 +313,6 @@ def _quantity(text: str, parsed: Parsed, vocabulary: Vocabulary) -> Quantity:
         base_value=unit.to_base(parsed.low),
         base_value_high=None if high is None else unit.to_base(high),
         base_unit=unit.base,
-        bound=bound_of(
-            text, parsed.start, parsed.end, vocabulary, is_range=high is not None, has_over=parsed.over
-        ),
+        bound=bound,
         kind=unit.kind,
     )
