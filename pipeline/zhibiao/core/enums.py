@@ -96,6 +96,7 @@ class Kind(StrEnum):
     VOLTAGE = "voltage"
     DATA = "data"
     TEMPERATURE = "temperature"
+    ANGLE = "angle"
     LEVEL = "level"
     TIME = "time"
     RATIO = "ratio"

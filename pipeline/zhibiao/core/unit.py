@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -9,9 +10,14 @@ from typing import NamedTuple
 
 from zhibiao.core.enums import Kind
 from zhibiao.core.numerals import numerals
+from zhibiao.core.senses import Sense, senses
 from zhibiao.core.vocabulary import Vocabulary
 
-_PLAIN_SIGNS = str.maketrans({".": "·", "／": "/"})
+_EACH = "每"
+_SECOND = frozenset("·./／每")
+_WEIGHED = frozenset({Kind.MONEY, Kind.WEIGHT, Kind.VOLUME, Kind.ENERGY, Kind.POWER})
+_MEASURED = (Kind.COUNT, Kind.AREA, Kind.LENGTH, Kind.WEIGHT, Kind.VOLUME, Kind.ENERGY)
+_BOUNDARY = re.compile(r"$|[，。；：、！？,;:!?)）】”\"\n\t]|以[上下内]|左右|的|计|标准|不等")
 
 
 class Unit(NamedTuple):
@@ -52,9 +58,14 @@ class Unit(NamedTuple):
 class UnitTable(NamedTuple):
     """The units of a vocabulary by every spelling, without scale and rate."""
 
+    by_name: dict[str, Unit]
     by_spelling: dict[str, Unit]
+    senses: dict[str, tuple[Sense, ...]]
+    """Spellings that name a unit, or another one, only beside certain words."""
     rates: dict[str, str]
     """Spelling of what a rate is per → canonical spelling."""
+    times: frozenset[str]
+    """What stands last in a rate per two things (人·月)."""
     rate_signs: frozenset[str]
     scales: dict[str, int]
     longest: int
@@ -66,21 +77,46 @@ class UnitTable(NamedTuple):
 
     def find(self, text: str, at: int) -> tuple[Unit, int] | None:
         """Longest unit that starts at `at`, with its end; a rate (元/人·月) is a unit of its own."""
+        found = self.plain(text, at)
+        return self.rated(found[0], text, found[1]) if found else None
+
+    def plain(self, text: str, at: int) -> tuple[Unit, int] | None:
+        """Longest unit that starts at `at`, without what a rate is per."""
         for length in range(min(self.longest, len(text) - at), 0, -1):
-            unit = self.by_spelling.get(text[at : at + length])
+            unit = self._spelled(text, at, at + length)
             if unit is not None and _is_whole(text, at, at + length):
-                return self._rate(unit, text, at + length)
+                return unit, at + length
         return None
 
-    def _rate(self, unit: Unit, text: str, end: int) -> tuple[Unit, int]:
+    def _spelled(self, text: str, start: int, end: int) -> Unit | None:
+        """The unit that text[start:end] spells there: by its neighbours where it has several senses."""
+        spelling = text[start:end]
+        for sense in self.senses.get(spelling, ()):
+            if sense.fits(text, start, end):
+                return self.by_name.get(sense.unit)
+        return self.by_spelling.get(spelling)
+
+    def rated(self, unit: Unit, text: str, end: int) -> tuple[Unit, int]:
+        """/人·月, /人/月, 每人每月 behind a unit; a count before 每 is a rate only where nothing follows (12人每月领…)."""
         if unit.kind in (Kind.TIME, Kind.RATIO) or end >= len(text) or text[end] not in self.rate_signs:
             return unit, end
-        start = end + 1
-        for length in range(min(self.longest_rate, len(text) - start), 0, -1):
-            per = self.rates.get(text[start : start + length].translate(_PLAIN_SIGNS))
-            if per is not None:
-                return unit.counted_per(per), start + length
-        return unit, end
+        first = self._per(text, end + 1)
+        if first is None:
+            return unit, end
+        per, stop = first
+        second = self._per(text, stop + 1) if text[stop : stop + 1] in _SECOND else None
+        if second is not None and (per in self.times) != (second[0] in self.times):
+            per, stop = "·".join(sorted((per, second[0]), key=self.times.__contains__)), second[1]
+        if text[end] == _EACH and unit.kind not in _WEIGHED and not _BOUNDARY.match(text, stop):
+            return unit, end
+        return unit.counted_per(per), stop
+
+    def _per(self, text: str, at: int) -> tuple[str, int] | None:
+        for length in range(min(self.longest_rate, len(text) - at), 0, -1):
+            per = self.rates.get(text[at : at + length])
+            if per is not None and _is_whole(text, at, at + length):
+                return per, at + length
+        return None
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
@@ -95,28 +131,32 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 def unit_table(vocabulary: Vocabulary) -> UnitTable:
     """The units of `units.toml`; a spelling said twice belongs to the upper line, [unit] before [count]."""
     data = vocabulary.toml("units")
+    names: dict[str, Unit] = {}
     units: dict[str, Unit] = {}
+    count = data["count"]
+    counted = {name: Unit(name, Kind.COUNT, count["base"].get(name, "1")) for name in count["names"]}
     for name, row in data["unit"].items():
-        unit = Unit(name, Kind(row["kind"]), row["base"], Fraction(row["factor"]))
+        unit = names[name] = Unit(name, Kind(row["kind"]), row["base"], Fraction(row["factor"]))
         for spelling in (name, *row.get("aliases", ())):
             units.setdefault(spelling, unit)
-    count = data["count"]
-    for name in count["names"]:
-        unit = Unit(name, Kind.COUNT, count["base"].get(name, "1"))
+    for name, unit in counted.items():
+        names.setdefault(name, unit)
         for spelling in (name, *count["aliases"].get(name, ())):
             units.setdefault(spelling, unit)
     words = numerals(vocabulary)
     scales = {scale: int(words.scales[scale]) for scale in words.kept}
-    rates, signs = _rates(data["rate"]["per"], data["rate"]["time"]), frozenset(data["rate"]["signs"])
-    return UnitTable(units, rates, signs, scales, max(map(len, units)), max(map(len, rates)))
+    rates, rate = _rates(units, data["rate"]), data["rate"]
+    found = senses(vocabulary)
+    return UnitTable(
+        names, units, found, rates, frozenset(rate["time"]), frozenset(rate["signs"]), scales,
+        max(map(len, (*units, *found))), max(map(len, rates)),
+    )  # fmt: skip
 
 
-def _rates(per: list[str], time: list[str]) -> dict[str, str]:
-    """人·月, 月·人, 人/月 and 人.月 are one denominator; the table writes people first and · between."""
-    return {
-        spelling: "·".join(sorted(spelling.replace("/", "·").split("·"), key=time.__contains__))
-        for spelling in per
-    }
+def _rates(units: dict[str, Unit], rate: dict[str, list[str]]) -> dict[str, str]:
+    """What a rate may be per: counts and measures by every spelling, and what `per` names besides."""
+    measured = {spelling: unit.name for spelling, unit in units.items() if unit.kind in _MEASURED}
+    return measured | rate["aliases"] | {per: per for per in rate["per"]}
 
 
 @lru_cache(maxsize=4096)
@@ -125,8 +165,11 @@ def parse_unit(text: str, vocabulary: Vocabulary) -> Unit:
     table = unit_table(vocabulary)
     for scale in ("", text[:1]):
         name = text[len(scale) :]
-        found = table.find(name, 0)
-        if scale in ("", *table.scales) and found and found[1] == len(name):
+        if scale not in ("", *table.scales):
+            continue
+        head = table.by_name.get(name.partition("/")[0])
+        found = table.rated(head, name, len(head.name)) if head else table.find(name, 0)
+        if found and found[1] == len(name):
             return table.scaled(found[0], scale)
     scale = text[:1] if text[:1] in table.scales else ""
     name = text[len(scale) :]

@@ -23,9 +23,9 @@ class Cues(NamedTuple):
 @cache
 def _cues(vocabulary: Vocabulary) -> Cues:
     data = vocabulary.toml("cues")
-    bounds, link = data["bound"], f"(?:{_either(data['link']['bound'])})?$"
+    bounds, link = data["bound"], f"(?:{_either(data['link']['bound'])})?(?=.$)"
     return Cues(
-        {name: re.compile(f"(?:{_either(bounds[name]['before'])}){link}") for name in _SAID},
+        {name: re.compile(f"(?:{_either(bounds[name]['before'])}){link}", re.DOTALL) for name in _SAID},
         {name: re.compile(_either(bounds[name]["after"])) for name in _SAID},
     )
 
@@ -41,7 +41,7 @@ def bound_of(
     if has_over:
         return Bound.OVER
     before, after = _cues(vocabulary)
-    left = text[max(0, start - _REACH) : start]
+    left = text[max(0, start - _REACH) : start + 1]
     lengths = {name: _length(pattern.search(left)) for name, pattern in before.items()}
     longest = max(lengths, key=lengths.__getitem__)
     said = longest if lengths[longest] else None

@@ -26,6 +26,9 @@ _ORDINAL = "第"
 _TIMES = "番"
 _HALF = Decimal("0.5")
 _PLACES = 10
+_YUAN = "元"
+_SYMBOL = 3
+"""Length of the longest sign or name of a currency."""
 _HALVED = frozenset({Kind.WEIGHT, Kind.LENGTH, Kind.AREA, Kind.VOLUME, Kind.TIME})
 _COMPOUND = frozenset({Kind.WEIGHT, Kind.LENGTH, Kind.MONEY, Kind.TIME})
 
@@ -58,12 +61,18 @@ class Grammar:
     turn: re.Pattern[str]
     range: re.Pattern[str]
     ratio: re.Pattern[str]
+    likened: re.Pattern[str]
+    symbol: re.Pattern[str]
     slashed: re.Pattern[str]
     sign: re.Pattern[str]
     half: re.Pattern[str]
     half_after: re.Pattern[str]
+    half_counted: re.Pattern[str]
     many: re.Pattern[str]
     halved: frozenset[str]
+    tenths: frozenset[str]
+    tenth: re.Pattern[str]
+    alone: re.Pattern[str]
 
 
 def scan(text: str, vocabulary: Vocabulary) -> Iterator[Quantity]:
@@ -81,24 +90,24 @@ def scan(text: str, vocabulary: Vocabulary) -> Iterator[Quantity]:
 
 def _parse(text: str, at: int, before: int, rules: Grammar) -> Parsed | None:
     """The quantity that starts at `at`; `before` is where the quantity before it ends."""
+    sign = _sign(text, at, before, rules)
     parsed = _word(text, at, rules) or _fraction(text, at, rules) or _share(text, at, rules)
-    parsed = parsed or _number(text, at, rules)
+    parsed = parsed or _number(text, at, rules, negative=sign is not None)
     if parsed is None:
         return None
+    if sign is not None:
+        high = None if parsed.high is None else -parsed.low
+        return parsed._replace(start=sign, low=-(parsed.low if high is None else parsed.high or 0), high=high)
     if parsed.start and text[parsed.start - 1] == _ORDINAL:
         rank = parsed.unit._replace(kind=Kind.RANK, base="", factor=Fraction(1))
         return parsed._replace(start=parsed.start - 1, unit=rank)
-    return _signed(text, parsed, before, rules)
+    return parsed
 
 
-def _signed(text: str, parsed: Parsed, before: int, rules: Grammar) -> Parsed:
-    """A minus, 负 or 零下 right before the numeral; a dash right behind another quantity is none."""
-    sign = rules.sign.search(text, max(0, parsed.start - 3), parsed.start)
-    if sign is None or sign.start() < before or (before and sign.start() == before):
-        return parsed
-    high = None if parsed.high is None else -parsed.low
-    low = -(parsed.low if parsed.high is None else parsed.high)
-    return parsed._replace(start=sign.start(), low=low, high=high)
+def _sign(text: str, at: int, before: int, rules: Grammar) -> int | None:
+    """Where a minus, 负 or 零下 right before the numeral starts; a dash right behind another quantity is none."""
+    sign = rules.sign.search(text, max(0, at - 3), at)
+    return None if sign is None or sign.start() < before or before == sign.start() > 0 else sign.start()
 
 
 def _word(text: str, at: int, rules: Grammar) -> Parsed | None:
@@ -154,16 +163,18 @@ def _share(text: str, at: int, rules: Grammar) -> Parsed | None:
     return whole._replace(end=second.end, high=second.low)
 
 
-def _number(text: str, at: int, rules: Grammar) -> Parsed | None:
+def _number(text: str, at: int, rules: Grammar, *, negative: bool) -> Parsed | None:
     first = rules.numbers.number(text, at)
     if first is None:
         return None
-    parsed = _ranged(text, first, rules) or _ratio(text, first, rules) or _single(text, first, rules)
-    symbol = rules.symbols.get(text[at - 1 : at]) if at else None
-    if parsed is None or symbol is None or parsed.unit.name not in ("", symbol):
+    parsed = _ranged(text, first, rules, negative=negative) or _ratio(text, first, rules)
+    parsed = parsed or _single(text, first, rules)
+    symbol = rules.symbol.search(text, max(0, at - _SYMBOL), at)
+    name = rules.symbols[symbol.group()] if symbol else ""
+    if parsed is None or symbol is None or parsed.unit.name not in ("", _YUAN, name) or parsed.unit.per:
         return parsed
-    unit = rules.units.scaled(rules.units.by_spelling[symbol], parsed.unit.scale)
-    return parsed._replace(start=at - 1, unit=unit)
+    unit = rules.units.scaled(rules.units.by_spelling[name], parsed.unit.scale)
+    return parsed._replace(start=at if symbol.group().isalpha() else symbol.start(), unit=unit)
 
 
 def _single(text: str, number: Number, rules: Grammar) -> Parsed | None:
@@ -192,7 +203,11 @@ def _months(text: str, number: Number, rules: Grammar) -> Parsed | None:
 
 
 def _with_rest(text: str, parsed: Parsed, rules: Grammar) -> Parsed:
-    """3斤5两, 123元1角: a smaller unit of the same kind right behind."""
+    """3斤5两, 123元1角, 三成五: a smaller unit of the same kind right behind, or a digit that counts tenths."""
+    tenth = rules.tenth.match(text, parsed.end) if parsed.unit.name in rules.tenths else None
+    if tenth and parsed.high is None and not parsed.unit.per and rules.units.find(text, tenth.end()) is None:
+        part = rules.numbers.bare(tenth.group()) or Decimal(0)
+        return parsed._replace(end=tenth.end(), low=parsed.low + part / 10)
     if parsed.unit.kind not in _COMPOUND or parsed.high is not None or parsed.over or parsed.unit.per:
         return parsed
     second = rules.numbers.number(text, parsed.end)
@@ -200,36 +215,55 @@ def _with_rest(text: str, parsed: Parsed, rules: Grammar) -> Parsed:
     if second is None or found is None:
         return parsed
     unit, end = found
-    part = parsed.unit.from_base(unit.to_base(second.low))
-    one = rules.units.scaled(parsed.unit._replace(scale="", factor=parsed.unit.factor), "")
-    if part >= 1 or unit.factor >= one.factor:
+    one = parsed.unit._replace(scale="", factor=parsed.unit.factor / rules.units.scales.get(parsed.unit.scale, 1))
+    part = Fraction(second.low) * unit.factor / one.factor
+    if unit.factor >= one.factor or part >= 1:
         return parsed
-    return _with_rest(text, parsed._replace(end=end, low=parsed.low + part), rules)
+    if not _is_finite(one.factor / unit.factor):
+        whole = Fraction(parsed.low) * parsed.unit.factor / unit.factor + Fraction(second.low)
+        return parsed._replace(end=end, low=_decimal(whole), unit=unit)
+    low = parsed.low + _decimal(part * one.factor / parsed.unit.factor)
+    rate, stop = rules.units.rated(parsed.unit, text, end)
+    longer = parsed._replace(end=stop, low=low, unit=rate)
+    return longer if rate.per else _with_rest(text, longer, rules)
+
+
+def _is_finite(ratio: Fraction) -> bool:
+    """Whether one part of so many has a decimal that ends: a minute of an hour has none."""
+    return pow(10, _PLACES, ratio.numerator) == 0
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / value.denominator
 
 
 def _smaller(text: str, second: Number, unit: Unit, rules: Grammar) -> tuple[Unit, int] | None:
+    found = rules.units.plain(text, second.end)
+    if found and found[0].base == unit.base:
+        return found
     name = rules.smaller.get(unit.name, {}).get(text[second.end : second.end + 1])
-    if name:
-        return rules.units.by_spelling[name], second.end + 1
-    found = rules.units.find(text, second.end)
-    return found if found and found[0].base == unit.base and not found[0].per else None
+    return (rules.units.by_spelling[name], second.end + 1) if name else None
 
 
 def _with_half(text: str, parsed: Parsed, rules: Grammar) -> Parsed:
     """三成半, 一年半, 一吨半."""
     halves = parsed.unit.kind in _HALVED or parsed.unit.name in rules.halved
-    half = rules.half_after.match(text, parsed.end) if halves and parsed.high is None else None
-    return parsed._replace(end=half.end(), low=parsed.low + _HALF) if half else parsed
+    pattern = rules.half_after if halves else rules.half_counted
+    half = pattern.match(text, parsed.end) if (halves or parsed.unit.kind is Kind.COUNT) else None
+    if half is None or parsed.high is not None:
+        return parsed
+    return parsed._replace(end=half.end(), low=parsed.low + _HALF)
 
 
 def _stands_alone(text: str, number: Number, rules: Grammar) -> bool:
-    """A written numeral without a unit is proposed behind 第, with 余/多, or from a hundred upwards."""
+    """A written numeral without a unit is proposed behind 第, with 余/多, from a hundred upwards, and in 一死三伤."""
     ordinal = bool(number.start) and text[number.start - 1] == _ORDINAL
     large = number.low * rules.numbers.numerals.scale(number.scale) >= 100
-    return ordinal or number.over or (large and number.end - number.start > 1)
+    alone = rules.alone.match(text, number.end) is not None
+    return ordinal or number.over or alone or (large and number.end - number.start > 1)
 
 
-def _ranged(text: str, first: Number, rules: Grammar) -> Parsed | None:
+def _ranged(text: str, first: Number, rules: Grammar, *, negative: bool) -> Parsed | None:
     """3—5 户, 10 万至 20 万元, 5000 元至 1 万元; both ends come to the scale of the second."""
     if first.high is not None:
         return None
@@ -237,18 +271,20 @@ def _ranged(text: str, first: Number, rules: Grammar) -> Parsed | None:
     for middle in (first.end, own[1] if own else first.end):
         sign = rules.range.match(text, middle)
         second = rules.numbers.number(text, sign.end()) if sign else None
-        if second is None or second.high is not None or second.written != first.written:
+        if sign is None or second is None or second.high is not None or second.written != first.written:
             continue
         found = rules.units.find(text, second.end)
         spelled = own[0] if own and middle != first.end else None
         if spelled and (found is None or not _goes_with(spelled, found[0])):
             continue
-        low = _in_scale(first, second, rules, spelled=spelled is not None)
-        if low is None:
+        minus = negative and sign["minus"]
+        ends = _ends(first, second, rules, negative=negative, end=-second.low if minus else second.low,
+                     spelled=spelled is not None)  # fmt: skip
+        if ends is None:
             continue
         unit, end = found or (_NO_UNIT, second.end)
         scaled = rules.units.scaled(unit, second.scale)
-        return Parsed(first.start, end, low, second.low, scaled, first.over or second.over)
+        return Parsed(first.start, end, *ends, scaled, first.over or second.over)
     return None
 
 
@@ -257,18 +293,31 @@ def _goes_with(low: Unit, high: Unit) -> bool:
     return low.is_same(high) or (low.name == high.name and not low.per)
 
 
-def _in_scale(first: Number, second: Number, rules: Grammar, *, spelled: bool) -> Decimal | None:
-    """Low end in the scale of the high one: 10至20万 shares it, 5000元至1万元 does not; None if they descend."""
+def _ends(
+    first: Number, second: Number, rules: Grammar, *, negative: bool, end: Decimal, spelled: bool
+) -> tuple[Decimal, Decimal] | None:
+    """Both ends in the scale of the second: 10至20万 shares it, 5000元至1万元 does not; None if they descend.
+
+    Behind a minus they are mirrored, as the sign turns them: -5~3 is (-3, 5) here.
+    """
     scale = rules.numbers.numerals.scale
     said = first.low * scale(first.scale) / scale(second.scale)
     shared = first.low if not first.scale and not spelled else said
-    return next((low for low in (shared, said) if low < second.low), None)
+    for low in (shared, said):
+        if negative and -low < end:
+            return -end, low
+        if not negative and low < end:
+            return low, end
+    return None
 
 
 def _ratio(text: str, first: Number, rules: Grammar) -> Parsed | None:
+    """100:107; in written numerals only behind 为, 达 and the like."""
     sign = rules.ratio.match(text, first.end)
     second = rules.numbers.number(text, sign.end()) if sign and not first.scale else None
-    if second is None or not second.low or second.written or first.written:
+    if second is None or not second.low or second.written != first.written or second.scale:
+        return None
+    if first.written and not rules.likened.match(text[max(0, first.start - 1) : first.start]):
         return None
     return Parsed(first.start, second.end, round(first.low / second.low, _PLACES), None, _NO_UNIT)
 
@@ -287,14 +336,20 @@ def grammar(vocabulary: Vocabulary) -> Grammar:
         start=re.compile(rf"[0-9０-９{words.characters}半翻]|{starts}"),
         share=re.compile("|".join(shares)),
         turn=re.compile(rf"翻[了过]?(?P<times>[{words.characters}0-9]*){_TIMES}(?P<half>半)?"),
-        range=re.compile(rf"[{signs['dash']}]{{1,2}}|[{signs['until']}]"),
-        ratio=re.compile(rf"[{signs['ratio']}](?={DIGIT})"),
+        range=re.compile(rf"(?:[{signs['dash']}]{{1,2}}?|[{signs['until']}])(?P<minus>[{minus}]|{behind})?"
+                         rf"(?={DIGIT}|[{words.characters}])"),
+        ratio=re.compile(rf"[{signs['ratio']}](?={DIGIT}|[{words.characters}])"),
+        likened=re.compile(f"[{''.join(data['ratio']['after'])}]"),
+        symbol=re.compile(f"(?:{'|'.join(map(re.escape, sorted(data['symbols'], key=len, reverse=True)))})$"),
         slashed=re.compile(rf"(?<![0-9０-９./／])({DIGIT}{{1,2}})[/／]({DIGIT}{{1,2}})(?![0-9０-９./／])"),
         sign=re.compile(rf"(?<![0-9０-９A-Za-z)）”\"》{signs['dash']}])[{minus}]$|(?:{behind})$"),
         half=re.compile(f"(?<![{''.join(half['not_after'])}])半"),
         half_after=re.compile(f"半(?![{''.join(half['not_before'])}])"),
+        half_counted=re.compile(f"半(?=$|[{''.join(half['ends'])}])"),
         many=re.compile(rf"个(?P<mark>[{signs['over']}半])(?={'|'.join(half['long'])})"),
-        halved=frozenset(half["units"]),
+        halved=frozenset(half["units"]), tenths=frozenset(data["tenths"]["units"]),
+        tenth=re.compile(rf"[1-9](?![0-9.点{words.characters}])|[一二三四五六七八九](?![0-9点{words.characters}{signs['over']}])"),
+        alone=re.compile("|".join(data["alone"]["before"])),
     )  # fmt: skip
 
 

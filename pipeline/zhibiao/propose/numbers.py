@@ -16,6 +16,8 @@ from zhibiao.propose.written import Reader
 DIGIT = "[0-9０-９]"
 _ARABIC = rf"(?:{DIGIT}{{1,3}}(?:[,，]{DIGIT}{{3}})+(?!{DIGIT})|{DIGIT}+)(?:[.．]{DIGIT}+)?"
 _LARGE = Decimal(10)
+_COUNTER = "个"
+"""May stand before 亿: 4个亿."""
 
 
 class Number(NamedTuple):
@@ -53,7 +55,9 @@ class NumberGrammar:
         over, end, words = self._scale_at(text, match.end())
         value, kept = self._kept(arabic(match.group()), words)
         number = Number(at, end, value, None, kept, over, written=False)
-        return self._compound(text, number) if kept and not over and "." not in match.group() else number
+        if not words or over or not match.group().isdigit():
+            return number
+        return self._compound(text, number, self._size(words))
 
     def run_end(self, text: str, at: int) -> int:
         """End of the run of numeral characters at `at`."""
@@ -76,7 +80,7 @@ class NumberGrammar:
         match = None if self._begins_unit(text, start) else self.scales.match(text, start)
         more = self.over.match(text, match.end()) if match else None
         end = more.end() if more else match.end() if match else start
-        return bool(over or more), end, match.group() if match else ""
+        return bool(over or more), end, match.group().removeprefix(_COUNTER) if match else ""
 
     def _begins_unit(self, text: str, at: int) -> bool:
         """A scale word that is the beginning of a unit (千瓦, 百分点) is no scale."""
@@ -92,17 +96,22 @@ class NumberGrammar:
         kept = plain[-1:] if plain[-1:] in self.numerals.kept else ""
         return value * self.numerals.scale(plain[: len(plain) - len(kept)]), kept
 
-    def _compound(self, text: str, number: Number) -> Number:
-        """1亿2800万, 25万6千: smaller scales right behind a larger one."""
+    def _size(self, words: str) -> Decimal:
+        return self.numerals.scale(words.translate(self.numerals.spelling))
+
+    def _compound(self, text: str, number: Number, size: Decimal) -> Number:
+        """1亿2800万, 25万6千, 1千2百, 3万5000: smaller scales right behind a larger one."""
         match = self.arabic.match(text, number.end)
-        if match is None or "." in match.group():
+        if match is None or not match.group().isdigit():
             return number
         over, end, words = self._scale_at(text, match.end())
-        size = self.numerals.scale(number.scale)
-        amount = arabic(match.group()) * self.numerals.scale(words.translate(self.numerals.spelling))
-        if not words or amount >= size:
+        step = self._size(words)
+        amount = arabic(match.group()) * step
+        if amount >= size or (not words and amount < size / 10):
             return number
-        return number._replace(end=end, low=number.low + amount / size, over=over)
+        low = number.low + amount / self.numerals.scale(number.scale)
+        longer = number._replace(end=end, low=low, over=over)
+        return self._compound(text, longer, step) if words and not over else longer
 
     def _written(self, text: str, at: int) -> Number | None:
         match = self.written.match(text, at)
@@ -147,6 +156,6 @@ def number_grammar(vocabulary: Vocabulary) -> NumberGrammar:
         arabic=re.compile(_ARABIC),
         written=re.compile(rf"[{words.characters}]+(?:点[{digits}]+[{kept}]*)?"),
         over=re.compile("[" + "".join(signs["over"]) + "]"),
-        scales=re.compile(rf"[{steps}]?[{kept}]+|[{large}]"),
+        scales=re.compile(rf"(?:{_COUNTER}(?=亿(?![元级])))?[{steps}]?[{kept}]+|[{large}]"),
         vague="".join(signs["vague"]), large=large,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,7 +11,15 @@ from zhibiao.core.numerals import Numerals
 
 _POINT = "点"
 _ZERO = "零"
-_TEN, _SECTION = Decimal(10), Decimal(10_000)
+_TEN, _MYRIAD = Decimal(10), Decimal(10_000)
+_DIGITS = "[一二三四五六七八九]"
+_SECTION = f"(?:{_DIGITS}?千)?零?(?:{_DIGITS}?百)?零?(?:{_DIGITS}?十)?零?{_DIGITS}?"
+_WHOLE = f"(?:(?:{_SECTION}万)?零?{_SECTION}亿)?零?(?:{_SECTION}万)?零?{_SECTION}"
+_SHAPE = re.compile(f"零|(?!.*(?:零$|零零|[十百千万亿]零?[百千]|十十)|万一$){_WHOLE}")
+"""What a number that is written out looks like; 百 and 千 without a digit stand at its beginning only."""
+_TAIL = re.compile(f"([百千万亿])({_DIGITS})$")
+_LOWER = {"百": "十", "千": "百", "万": "千", "亿": "千万"}
+"""A single digit right behind a scale counts its tenths: 两万五 is 25 000."""
 _PAIRS = frozenset({(3, 5), (3, 2)})
 """Digits side by side that name a range though they do not follow each other."""
 _CENTURIES = ("一九", "一八")
@@ -30,8 +39,7 @@ class Reader:
     def __init__(self, numerals: Numerals) -> None:
         self._numerals = numerals
         self._digits = {word: value for word, value in numerals.digits.items() if value < _TEN}
-        self._steps = {word: value for word, value in numerals.scales.items() if value < _SECTION}
-        self._sizes = {word: value for word, value in numerals.scales.items() if value >= _SECTION}
+        self._sizes = {word: value for word, value in numerals.scales.items() if value >= _MYRIAD}
         self.read = lru_cache(maxsize=4096)(self._read)
 
     def _read(self, run: str) -> Written | None:
@@ -90,40 +98,8 @@ class Reader:
         return Written(value, None, scale[-1:])
 
     def _value(self, plain: str) -> Decimal | None:
-        """Value of a numeral without digits side by side: what stands above 亿, above 万, and below."""
-        for scale in sorted(self._sizes, key=self._sizes.__getitem__, reverse=True):
-            if scale in plain:
-                left, _, right = plain.rpartition(scale)
-                above = self._value(left) if left else None
-                below = self._below(right, self._sizes[scale])
-                return None if above is None or below is None else above * self._sizes[scale] + below
-        return self._section(plain)
-
-    def _below(self, right: str, size: Decimal) -> Decimal | None:
-        """What stands behind a scale; a single digit there counts its tenths (两万五 is 25 000)."""
-        if not right:
-            return Decimal(0)
-        if len(right) == 1 and self._digit(right):
-            return self._digit(right) * size / 10
-        below = self._value(right)
-        return None if below is None or below >= size else below
-
-    def _section(self, plain: str) -> Decimal | None:
-        """A number below 10 000: steps that descend; a last digit right behind 百 or 千 counts tenths."""
-        total, last, zero = Decimal(0), _SECTION, False
-        digit: Decimal | None = None
-        for at, character in enumerate(plain):
-            if character in self._steps:
-                step = self._steps[character]
-                if step >= last or digit == 0 or (digit is None and at and step != _TEN):
-                    return None
-                total, last, digit, zero = total + (1 if digit is None else digit) * step, step, None, False
-            elif character not in self._digits or digit is not None:
-                return None
-            elif self._digits[character] == 0 and len(plain) > 1:
-                zero = True
-            else:
-                digit = self._digits[character]
-        if digit is None:
-            return None if zero else total
-        return total + digit * (last / 10 if not zero and _TEN < last < _SECTION else 1)
+        """Value of a well-formed numeral without digits side by side; cn2an reads what is written out in full."""
+        if not plain or _SHAPE.fullmatch(plain) is None:
+            return None
+        tail = _TAIL.search(plain)
+        return self._numerals.written(plain + _LOWER[tail[1]] if tail else plain)
