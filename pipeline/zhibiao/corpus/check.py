@@ -187,7 +187,10 @@ def _difference(claim: Gold, candidate: Candidate | None, *, whole: bool) -> str
     elif read.unit:
         unit = read.unit + (scaled(claim.unit)[1] or "个")
     high = None if read.value_high is None else float(read.value_high)
-    other = Gold(claim.span, None, None, claim.category, float(read.value), high, unit)
+    value = float(read.value)
+    if claim.measure in ("growth", "change"):
+        value, high = (abs(value), high) if high is None else (min(abs(value), abs(high)), max(abs(value), abs(high)))
+    other = Gold(claim.span, None, None, claim.category, value, high, unit)
     if not same_value(claim, other):
         return f"gold says {_number(claim)} {claim.unit}, read as {_number(other)} {read.unit}".rstrip()
     if not same_unit(claim.unit, unit) or (claim.unit and not read.unit and not whole):

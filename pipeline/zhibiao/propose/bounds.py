@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zhibiao.core.enums import Bound
 from zhibiao.core.vocabulary import Vocabulary
 
-_REACH = 7
+_REACH = 10
 _SAID = (Bound.OVER, Bound.UNDER, Bound.APPROX)
 
 

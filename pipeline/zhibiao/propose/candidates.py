@@ -6,6 +6,7 @@ from bisect import bisect_right
 
 from zhibiao.core.types import Candidate, CleanText
 from zhibiao.core.vocabulary import Vocabulary
+from zhibiao.propose.chains import share_units
 from zhibiao.propose.grammar import scan
 from zhibiao.propose.rules import hint_at, reason_at
 
@@ -24,4 +25,4 @@ def propose(clean: CleanText, vocabulary: Vocabulary) -> list[Candidate]:
         place = (clean.text, quantity.start, sentence.start, vocabulary)
         reason = reason_at(*place)
         candidates.append(Candidate(quantity, index, reason, "" if reason else hint_at(*place)))
-    return candidates
+    return share_units(clean.text, candidates, vocabulary)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from zhibiao.core.enums import Measure
+from zhibiao.core.enums import Direction, Measure
 from zhibiao.core.types import Claim, CleanText, Completed
 from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.resolve.catalogue import canonical
@@ -28,9 +28,10 @@ def resolve(
     """Claims completed with period, unit, basis, canonical name and, last, the confidence."""
     found: list[Completed] = []
     for claim, period in zip(claims, periods(clean, claims, year, vocabulary), strict=True):
+        claim = _turned(replace(claim, measure=_measure(claim, vocabulary), basis=_basis(clean, claim)))
         found.append(
             Completed(
-                claim=replace(claim, measure=_measure(claim, vocabulary), basis=_basis(clean, claim)),
+                claim=claim,
                 period=period,
                 unit=unit_of(clean, claim, found[-1] if found else None, vocabulary),
                 canonical=canonical(_words(clean, claim), claim.category, vocabulary),
@@ -51,6 +52,21 @@ def _basis(clean: CleanText, claim: Claim) -> str:
     start = claim.candidate.quantity.start
     years = _YEAR.findall(clean.text, max(0, start - _BASIS_REACH), start)
     return years[-1] if years else ""
+
+
+def _turned(claim: Claim) -> Claim:
+    """A growth or change of -3.6 % goes down by 3.6 %; a negative amount keeps its sign."""
+    quantity = claim.candidate.quantity
+    if claim.measure not in (Measure.GROWTH, Measure.CHANGE) or (quantity.value_high or quantity.value) >= 0:
+        return claim
+    positive = replace(
+        quantity,
+        value=-(quantity.value if quantity.value_high is None else quantity.value_high),
+        value_high=None if quantity.value_high is None else -quantity.value,
+        base_value=-(quantity.base_value if quantity.base_value_high is None else quantity.base_value_high),
+        base_value_high=None if quantity.base_value_high is None else -quantity.base_value,
+    )
+    return replace(claim, candidate=replace(claim.candidate, quantity=positive), direction=Direction.DOWN)
 
 
 def _measure(claim: Claim, vocabulary: Vocabulary) -> Measure:

@@ -11,7 +11,7 @@ from zhibiao.core.unit import Unit, UnitTable, parse_unit, unit_table
 from zhibiao.core.vocabulary import Vocabulary
 
 _TABLE_REACH = 4000
-_EACH_REACH, _EACH_GAP = 22, 11
+_EACH_REACH, _EACH_GAP, _EACH_BETWEEN = 22, 11, 4
 _BEHIND = 2
 
 
@@ -39,7 +39,7 @@ class _Words:
 def _words(vocabulary: Vocabulary) -> _Words:
     data = vocabulary.toml("units_by_context")
     per = "|".join(sorted(data["per"], key=len, reverse=True))
-    stops = f"[^{re.escape(''.join(data['signs']['stops']))}0-9]{{0,{_EACH_GAP}}}"
+    word = f"[^{re.escape(''.join(data['signs']['stops']))}0-9]"
     titles = "|".join(map(re.escape, data["signs"]["titles"]))
     return _Words(
         units=unit_table(vocabulary),
@@ -50,7 +50,7 @@ def _words(vocabulary: Vocabulary) -> _Words:
         per=data["per"],
         only=data["only_per"],
         per_kinds=frozenset(data["signs"]["kinds"]),
-        each=re.compile(f"每个?({per})(?:每({per}))?{stops}$"),
+        each=re.compile(f"每个?({per})(?:{word}{{0,{_EACH_BETWEEN}}}每({per}))?{word}{{0,{_EACH_GAP}}}$"),
         title=re.compile(rf"(?:{titles})[：:]\s*(?=[^\s，。）)])"),
         fraction=re.compile("|".join(map(re.escape, data["signs"]["fraction"]))),
     )
@@ -84,7 +84,8 @@ def _with_rate(clean: CleanText, quantity: Quantity, unit: Unit, words: _Words) 
     match = words.each.search(clean.text, max(0, quantity.start - _EACH_REACH), quantity.start)
     if match is None:
         return unit
-    per = "·".join(words.per[word] for word in match.groups() if word)
+    said = dict.fromkeys(words.per[word] for word in match.groups() if word)
+    per = "·".join(sorted(said, key=words.units.times.__contains__))
     return unit.counted_per(per) if str(unit) in words.only.get(per, [str(unit)]) else unit
 
 

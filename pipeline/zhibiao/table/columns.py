@@ -186,7 +186,15 @@ class Row(NamedTuple):
         ),
     ]
     domain: Annotated[str, Says("领域", "类别的前半", "its first half", width=16)]
-    value: Annotated[float, Says("数值", "以 unit 为单位的数值", "the number, in `unit`")]
+    value: Annotated[
+        float,
+        Says(
+            "数值",
+            "以 unit 为单位的数值；负的金额保留负号，负增长、负变动记为正值，方向为 down",
+            "the number, in `unit`; a negative amount keeps its sign (利润-120万元), a negative growth or change is "
+            "positive and its `direction` `down` (增长-3.6%)",
+        ),
+    ]
     value_high: Annotated[float | None, Says("数值上限", "区间的上端", "upper end of a range")]
     unit: Annotated[
         str,
