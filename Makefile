@@ -34,7 +34,7 @@ check: $(VENV)/installed-test
 	$(BIN)/lint-imports
 
 model: $(VENV)/installed-test
-	$(BIN)/zhibiao train corpus/reports corpus/excerpts corpus/drills --config models/township/zhibiao_tagger/config.toml -o models/township
+	$(BIN)/zhibiao train corpus/reports corpus/excerpts corpus/drills corpus/manner --config models/township/zhibiao_tagger/config.toml -o models/township
 
 constraints: $(VENV)/installed-test
 	$(BIN)/python -m pip freeze --quiet --exclude-editable --exclude pip --exclude uv > constraints.txt

@@ -20,7 +20,7 @@ HEADER = (
 
 @pytest.fixture(scope="module")
 def folders() -> dict[str, list[Annotated]]:
-    return {name: read_corpus(ROOT / "corpus" / name) for name in ("reports", "excerpts", "drills", "second")}
+    return {name: read_corpus(ROOT / "corpus" / name) for name in ("reports", "excerpts", "drills", "manner", "second")}
 
 
 def test_size_and_breadth(folders: dict[str, list[Annotated]]) -> None:
@@ -44,10 +44,10 @@ def test_figures_of_the_readme(folders: dict[str, list[Annotated]]) -> None:
     text = (ROOT / "corpus" / "README.md").read_text(encoding="utf-8")
     counts = {
         name: sum(len(report.claims) for report in folders[name])
-        for name in ("reports", "excerpts", "drills")
+        for name in ("reports", "excerpts", "drills", "manner")
     }
     numbers = sum(
-        len(report.numbers) for name in ("reports", "excerpts", "drills") for report in folders[name]
+        len(report.numbers) for name in ("reports", "excerpts", "drills", "manner") for report in folders[name]
     )
     assert (
         f"{sum(counts.values()):,} claims (reports {counts['reports']:,}, excerpts {counts['excerpts']:,}, "

@@ -301,7 +301,7 @@ def test_the_gradient_is_that_of_the_loss(lessons: list[Lesson], seed: int, pena
 @pytest.mark.training
 def test_the_corpus_gives_the_shipped_model() -> None:
     """The whole training: the figures on the held-out reports are those shipped, and so are the answers."""
-    folders = ("reports", "excerpts", "drills")
+    folders = ("reports", "excerpts", "drills", "manner")
     reports = [report for name in folders for report in read_corpus(ROOT / "corpus" / name)]
     shipped = load_model()
     trained = train(reports, name="township", config=parse_config(shipped.config, "config.toml")).model

@@ -24,7 +24,7 @@ from zhibiao.run.pipeline import TAGGER, default_model_folder, load_model
 from zhibiao.tag.manifest import read as read_manifest
 
 HELD_OUT, REALITY = "held-out", "reality"
-TAUGHT = ("reports", "excerpts", "drills")
+TAUGHT = ("reports", "excerpts", "drills", "manner")
 """Folders of the corpus that the shipped model is trained on."""
 LOWER_IS_BETTER = frozenset({"ece", "brier"})
 """Figures whose floor is a ceiling."""
