@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zhibiao.core.enums import Kind
 from zhibiao.core.numerals import numerals
@@ -68,7 +69,8 @@ class UnitTable(NamedTuple):
     """What stands last in a rate per two things (人·月)."""
     rate_signs: frozenset[str]
     scales: dict[str, int]
-    longest: int
+    lengths: dict[str, tuple[int, ...]]
+    """First character → lengths of the spellings that begin with it, the longest first."""
     longest_rate: int
 
     def scaled(self, unit: Unit, scale: str) -> Unit:
@@ -82,9 +84,9 @@ class UnitTable(NamedTuple):
 
     def plain(self, text: str, at: int) -> tuple[Unit, int] | None:
         """Longest unit that starts at `at`, without what a rate is per."""
-        for length in range(min(self.longest, len(text) - at), 0, -1):
+        for length in self.lengths.get(text[at : at + 1], ()):
             unit = self._spelled(text, at, at + length)
-            if unit is not None and _is_whole(text, at, at + length):
+            if unit is not None and at + length <= len(text) and _is_whole(text, at, at + length):
                 return unit, at + length
         return None
 
@@ -149,14 +151,23 @@ def unit_table(vocabulary: Vocabulary) -> UnitTable:
     found = senses(vocabulary)
     return UnitTable(
         names, units, found, rates, frozenset(rate["time"]), frozenset(rate["signs"]), scales,
-        max(map(len, (*units, *found))), max(map(len, rates)),
+        _lengths((*units, *found)), max(map(len, rates)),
     )  # fmt: skip
 
 
-def _rates(units: dict[str, Unit], rate: dict[str, list[str]]) -> dict[str, str]:
+def _lengths(spellings: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for spelling in spellings:
+        found.setdefault(spelling[0], set()).add(len(spelling))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+
+
+def _rates(units: dict[str, Unit], rate: dict[str, Any]) -> dict[str, str]:
     """What a rate may be per: counts and measures by every spelling, and what `per` names besides."""
     measured = {spelling: unit.name for spelling, unit in units.items() if unit.kind in _MEASURED}
-    return measured | rate["aliases"] | {per: per for per in rate["per"]}
+    measured.update(rate["aliases"])
+    measured.update((per, per) for per in rate["per"])
+    return measured
 
 
 @lru_cache(maxsize=4096)

@@ -189,7 +189,9 @@ def _difference(claim: Gold, candidate: Candidate | None, *, whole: bool) -> str
     high = None if read.value_high is None else float(read.value_high)
     value = float(read.value)
     if claim.measure in ("growth", "change"):
-        value, high = (abs(value), high) if high is None else (min(abs(value), abs(high)), max(abs(value), abs(high)))
+        value, high = (
+            (abs(value), high) if high is None else (min(abs(value), abs(high)), max(abs(value), abs(high)))
+        )
     other = Gold(claim.span, None, None, claim.category, value, high, unit)
     if not same_value(claim, other):
         return f"gold says {_number(claim)} {claim.unit}, read as {_number(other)} {read.unit}".rstrip()

@@ -16,6 +16,8 @@ _SAID = (Bound.OVER, Bound.UNDER, Bound.APPROX)
 class Cues(NamedTuple):
     """Expressions for the words before and after a quantity that bound it."""
 
+    any: re.Pattern[str]
+    """Where it does not fit, no word before bounds the quantity."""
     before: dict[Bound, re.Pattern[str]]
     after: dict[Bound, re.Pattern[str]]
 
@@ -24,7 +26,9 @@ class Cues(NamedTuple):
 def _cues(vocabulary: Vocabulary) -> Cues:
     data = vocabulary.toml("cues")
     bounds, link = data["bound"], f"(?:{_either(data['link']['bound'])})?(?=.$)"
+    every = [word for name in _SAID for word in bounds[name]["before"]]
     return Cues(
+        re.compile(f"(?:{_either(every)}){link}", re.DOTALL),
         {name: re.compile(f"(?:{_either(bounds[name]['before'])}){link}", re.DOTALL) for name in _SAID},
         {name: re.compile(_either(bounds[name]["after"])) for name in _SAID},
     )
@@ -40,12 +44,14 @@ def bound_of(
     """Bound of the quantity text[start:end]: 余/多/几 inside it, else the longest word beside it."""
     if has_over:
         return Bound.OVER
-    before, after = _cues(vocabulary)
+    cues = _cues(vocabulary)
     left = text[max(0, start - _REACH) : start + 1]
-    lengths = {name: _length(pattern.search(left)) for name, pattern in before.items()}
+    lengths = dict.fromkeys(_SAID, 0)
+    if cues.any.search(left):
+        lengths = {name: _length(pattern.search(left)) for name, pattern in cues.before.items()}
     longest = max(lengths, key=lengths.__getitem__)
     said = longest if lengths[longest] else None
-    for name, pattern in after.items():
+    for name, pattern in cues.after.items():
         if pattern.match(text, end):
             return Bound.OVER if said is Bound.OVER else name
     return said or (Bound.RANGE if is_range else Bound.EXACT)

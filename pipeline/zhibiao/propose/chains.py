@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cache
 
 from zhibiao.core.numerals import numerals
@@ -44,7 +43,9 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
     marks = "".join(map(re.escape, (*signs["over"], *signs["dash"], *signs["until"], *signs["minus"])))
     return _Rules(
         unit_table(vocabulary),
-        *(re.compile(link[key]) for key in ("between", "named", "name", "from", "to", "open", "close")),
+        between=re.compile(link["between"]), named=re.compile(link["named"]), name=re.compile(link["name"]),
+        source=re.compile(link["from"]), to=re.compile(link["to"]),
+        opening=re.compile(link["open"]), closing=re.compile(link["close"]),
         plain=re.compile(f"[0-9０-９.．,，{numerals(vocabulary).characters}{marks}]+{limits['counter']}?"),
         counter=limits["counter"], least=limits["named"], ratio=limits["ratio"],
         kinds=frozenset(limits["kinds"]), never=frozenset(limits["never"]),
@@ -109,13 +110,19 @@ def _members(text: str, found: Sequence[Candidate], last: int, rules: _Rules) ->
         named = rules.named.fullmatch(text, start, end)
         if named is not None and (index == last - 1 or names):
             names.append(named["name"])
-        elif names or not (rules.between.fullmatch(text, start, end) or (not members and _replaced(text, one, end, rules))):
+        elif names or not (
+            rules.between.fullmatch(text, start, end) or (not members and _replaced(text, one, end, rules))
+        ):
             break
         members.append(index)
     if not names:
         return members
-    first = rules.name.search(text, max(0, found[members[-1]].quantity.start - _REACH), found[members[-1]].quantity.start)
-    alike = found[last].quantity.kind in rules.kinds or (first and all(name[-1] == first["name"][-1] for name in names))
+    first = rules.name.search(
+        text, max(0, found[members[-1]].quantity.start - _REACH), found[members[-1]].quantity.start
+    )
+    alike = found[last].quantity.kind in rules.kinds or (
+        first and all(name[-1] == first["name"][-1] for name in names)
+    )
     return members if first and alike and len(names) + 1 >= rules.least else []
 
 
@@ -123,7 +130,8 @@ def _replaced(text: str, one: Candidate, end: int, rules: _Rules) -> bool:
     """由15.9提高到20.3%: what a number was, before what it is."""
     start = one.quantity.start
     return bool(
-        rules.source.search(text, max(0, start - _REACH), start) and rules.to.fullmatch(text, one.quantity.end, end)
+        rules.source.search(text, max(0, start - _REACH), start)
+        and rules.to.fullmatch(text, one.quantity.end, end)
     )
 
 

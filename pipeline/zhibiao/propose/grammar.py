@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
 
 from zhibiao.core.enums import Kind
 from zhibiao.core.numerals import arabic
@@ -20,28 +19,20 @@ from zhibiao.core.unit import Unit, UnitTable, unit_table
 from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.propose.bounds import bound_of
 from zhibiao.propose.numbers import DIGIT, Number, NumberGrammar, number_grammar
+from zhibiao.propose.rests import HALF, HALVED, Parsed, Rests, long_unit, rests, with_rest
 
 _NO_UNIT = Unit("")
 _ORDINAL = "第"
 _TIMES = "番"
-_HALF = Decimal("0.5")
+_POINT = "点"
+_DISCOUNT = "折"
 _PLACES = 10
+_PARTS = "分之"
+_REACH = 12
+"""How far 分之 may stand behind the beginning of a fraction."""
 _YUAN = "元"
 _SYMBOL = 3
 """Length of the longest sign or name of a currency."""
-_HALVED = frozenset({Kind.WEIGHT, Kind.LENGTH, Kind.AREA, Kind.VOLUME, Kind.TIME})
-_COMPOUND = frozenset({Kind.WEIGHT, Kind.LENGTH, Kind.MONEY, Kind.TIME})
-
-
-class Parsed(NamedTuple):
-    """A quantity before its bound is known; both ends are in `unit`."""
-
-    start: int
-    end: int
-    low: Decimal
-    high: Decimal | None
-    unit: Unit
-    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +41,26 @@ class Grammar:
 
     numbers: NumberGrammar
     units: UnitTable
+    rests: Rests
     shares: dict[str, str]
     """百分之 → %."""
     symbols: dict[str, str]
     """￥ → 元."""
-    smaller: dict[str, dict[str, str]]
-    """Unit → what its smaller unit is written as behind it, and its name (斤: 两 is 两重)."""
     start: re.Pattern[str]
+    fraction: re.Pattern[str]
     share: re.Pattern[str]
+    discount: re.Pattern[str]
     turn: re.Pattern[str]
     range: re.Pattern[str]
     ratio: re.Pattern[str]
     likened: re.Pattern[str]
     symbol: re.Pattern[str]
+    symbol_ends: frozenset[str]
+    sign_ends: frozenset[str]
+    """What a sign ends with: a look at one character spares most searches."""
     slashed: re.Pattern[str]
     sign: re.Pattern[str]
     half: re.Pattern[str]
-    half_after: re.Pattern[str]
-    half_counted: re.Pattern[str]
-    many: re.Pattern[str]
-    halved: frozenset[str]
-    tenths: frozenset[str]
-    tenth: re.Pattern[str]
     alone: re.Pattern[str]
 
 
@@ -92,12 +81,13 @@ def _parse(text: str, at: int, before: int, rules: Grammar) -> Parsed | None:
     """The quantity that starts at `at`; `before` is where the quantity before it ends."""
     sign = _sign(text, at, before, rules)
     parsed = _word(text, at, rules) or _fraction(text, at, rules) or _share(text, at, rules)
-    parsed = parsed or _number(text, at, rules, negative=sign is not None)
+    if parsed is None and not rules.share.match(text, at):
+        parsed = _number(text, at, rules, negative=sign is not None)
     if parsed is None:
         return None
     if sign is not None:
-        high = None if parsed.high is None else -parsed.low
-        return parsed._replace(start=sign, low=-(parsed.low if high is None else parsed.high or 0), high=high)
+        turned = parsed._replace(start=sign, low=-parsed.low)
+        return turned if parsed.high is None else turned._replace(low=-parsed.high, high=-parsed.low)
     if parsed.start and text[parsed.start - 1] == _ORDINAL:
         rank = parsed.unit._replace(kind=Kind.RANK, base="", factor=Fraction(1))
         return parsed._replace(start=parsed.start - 1, unit=rank)
@@ -106,26 +96,34 @@ def _parse(text: str, at: int, before: int, rules: Grammar) -> Parsed | None:
 
 def _sign(text: str, at: int, before: int, rules: Grammar) -> int | None:
     """Where a minus, 负 or 零下 right before the numeral starts; a dash right behind another quantity is none."""
+    if text[at - 1 : at] not in rules.sign_ends:
+        return None
     sign = rules.sign.search(text, max(0, at - 3), at)
     return None if sign is None or sign.start() < before or before == sign.start() > 0 else sign.start()
 
 
 def _word(text: str, at: int, rules: Grammar) -> Parsed | None:
-    """一半, ½, 翻两番, 半斤."""
-    for word, value in rules.numbers.numerals.fractions.items():
-        if text.startswith(word, at):
-            return Parsed(at, at + len(word), value, None, _NO_UNIT)
+    """一半, ½, 九五折, 翻两番, 半斤."""
+    if text[at].isdecimal():
+        return None
+    word = rules.fraction.match(text, at)
+    if word:
+        return Parsed(at, word.end(), rules.numbers.numerals.fractions[word.group()], None, _NO_UNIT)
+    discount = rules.discount.match(text, at)
+    if discount:
+        one, tenth = (rules.numbers.numerals.digits[discount[name]] for name in ("one", "tenth"))
+        return Parsed(at, discount.end() + 1, one + tenth / 10, None, rules.units.by_spelling[_DISCOUNT])
     turn = rules.turn.match(text, at)
     if turn:
         number = rules.numbers.number(turn["times"], 0) if turn["times"] else None
         if turn["times"] and number is None:
             return None
-        times = (number.low if number else Decimal(1)) + (_HALF if turn["half"] else 0)
+        times = (number.low if number else Decimal(1)) + (HALF if turn["half"] else 0)
         return Parsed(at, turn.end(), times, number.high if number else None, rules.units.by_spelling[_TIMES])
     found = rules.units.find(text, at + 1) if rules.half.match(text, at) else None
-    if found is None or not (found[0].kind in _HALVED or found[0].name == "个"):
+    if found is None or not (found[0].kind in HALVED or found[0].name == "个"):
         return None
-    return Parsed(at, found[1], _HALF, None, found[0])
+    return Parsed(at, found[1], HALF, None, found[0])
 
 
 def _fraction(text: str, at: int, rules: Grammar) -> Parsed | None:
@@ -134,8 +132,10 @@ def _fraction(text: str, at: int, rules: Grammar) -> Parsed | None:
     if slashed:
         part, whole = arabic(slashed[1]), arabic(slashed[2])
         return Parsed(*slashed.span(), round(part / whole, _PLACES), None, _NO_UNIT) if part < whole else None
+    if _PARTS not in text[at : at + _REACH]:
+        return None
     end = rules.numbers.run_end(text, at)
-    if not text.startswith("分之", end) or rules.share.match(text, at):
+    if not text.startswith(_PARTS, end) or rules.share.match(text, at):
         return None
     stop = rules.numbers.run_end(text, end + 2)
     below, above = rules.numbers.bare(text[at:end]), rules.numbers.bare(text[end + 2 : stop])
@@ -147,13 +147,15 @@ def _fraction(text: str, at: int, rules: Grammar) -> Parsed | None:
 
 
 def _share(text: str, at: int, rules: Grammar) -> Parsed | None:
-    """百分之三点五, 百分之三十到四十, 百分之百."""
+    """百分之三点五, 百分之三十到四十, 百分之百, 百分之负二."""
     share = rules.share.match(text, at)
     first = rules.numbers.number(text, share.end()) if share else None
     if share is None or first is None:
         return None
     scale = rules.numbers.numerals.scale(first.scale)
-    unit = rules.units.by_spelling[rules.shares[share.group()]]
+    unit = rules.units.by_spelling[rules.shares[share["of"]]]
+    if share["minus"]:
+        return Parsed(at, first.end, -first.low * scale, None, unit, first.over)
     whole = Parsed(at, first.end, first.low * scale, first.high, unit, first.over)
     sign = rules.range.match(text, first.end)
     again = rules.share.match(text, sign.end()) if sign else None
@@ -167,9 +169,14 @@ def _number(text: str, at: int, rules: Grammar, *, negative: bool) -> Parsed | N
     first = rules.numbers.number(text, at)
     if first is None:
         return None
-    parsed = _ranged(text, first, rules, negative=negative) or _ratio(text, first, rules)
-    parsed = parsed or _single(text, first, rules)
-    symbol = rules.symbol.search(text, max(0, at - _SYMBOL), at)
+    own = rules.units.find(text, first.end)
+    parsed = _ranged(text, first, own, rules, negative=negative) or _ratio(text, first, rules)
+    parsed = parsed or _single(text, first, own, rules)
+    symbol = (
+        rules.symbol.search(text, max(0, at - _SYMBOL), at)
+        if text[at - 1 : at] in rules.symbol_ends
+        else None
+    )
     name = rules.symbols[symbol.group()] if symbol else ""
     if parsed is None or symbol is None or parsed.unit.name not in ("", _YUAN, name) or parsed.unit.per:
         return parsed
@@ -177,98 +184,37 @@ def _number(text: str, at: int, rules: Grammar, *, negative: bool) -> Parsed | N
     return parsed._replace(start=at if symbol.group().isalpha() else symbol.start(), unit=unit)
 
 
-def _single(text: str, number: Number, rules: Grammar) -> Parsed | None:
-    long = _months(text, number, rules)
+def _single(text: str, number: Number, found: tuple[Unit, int] | None, rules: Grammar) -> Parsed | None:
+    long = long_unit(text, number, rules.rests)
     if long is not None:
         return long
-    found = rules.units.find(text, number.end)
     if found is None and number.written and not _stands_alone(text, number, rules):
         return None
     unit, end = found or (_NO_UNIT, number.end)
     scaled = rules.units.scaled(unit, number.scale)
     parsed = Parsed(number.start, end, number.low, number.high, scaled, number.over)
-    return _with_half(text, _with_rest(text, parsed, rules), rules)
-
-
-def _months(text: str, number: Number, rules: Grammar) -> Parsed | None:
-    """三个多月, 两个半小时: what is more stands within the unit."""
-    mark = rules.many.match(text, number.end)
-    found = rules.units.find("个" + text[mark.end() : mark.end() + 4], 0) if mark else None
-    if mark is None or found is None:
-        return None
-    half = mark["mark"] == "半"
-    low = number.low + (_HALF if half else 0)
-    end = mark.end() + found[1] - 1
-    return Parsed(number.start, end, low, number.high, rules.units.scaled(found[0], number.scale), not half)
-
-
-def _with_rest(text: str, parsed: Parsed, rules: Grammar) -> Parsed:
-    """3斤5两, 123元1角, 三成五: a smaller unit of the same kind right behind, or a digit that counts tenths."""
-    tenth = rules.tenth.match(text, parsed.end) if parsed.unit.name in rules.tenths else None
-    if tenth and parsed.high is None and not parsed.unit.per and rules.units.find(text, tenth.end()) is None:
-        part = rules.numbers.bare(tenth.group()) or Decimal(0)
-        return parsed._replace(end=tenth.end(), low=parsed.low + part / 10)
-    if parsed.unit.kind not in _COMPOUND or parsed.high is not None or parsed.over or parsed.unit.per:
-        return parsed
-    second = rules.numbers.number(text, parsed.end)
-    found = _smaller(text, second, parsed.unit, rules) if second and not second.scale else None
-    if second is None or found is None:
-        return parsed
-    unit, end = found
-    one = parsed.unit._replace(scale="", factor=parsed.unit.factor / rules.units.scales.get(parsed.unit.scale, 1))
-    part = Fraction(second.low) * unit.factor / one.factor
-    if unit.factor >= one.factor or part >= 1:
-        return parsed
-    if not _is_finite(one.factor / unit.factor):
-        whole = Fraction(parsed.low) * parsed.unit.factor / unit.factor + Fraction(second.low)
-        return parsed._replace(end=end, low=_decimal(whole), unit=unit)
-    low = parsed.low + _decimal(part * one.factor / parsed.unit.factor)
-    rate, stop = rules.units.rated(parsed.unit, text, end)
-    longer = parsed._replace(end=stop, low=low, unit=rate)
-    return longer if rate.per else _with_rest(text, longer, rules)
-
-
-def _is_finite(ratio: Fraction) -> bool:
-    """Whether one part of so many has a decimal that ends: a minute of an hour has none."""
-    return pow(10, _PLACES, ratio.numerator) == 0
-
-
-def _decimal(value: Fraction) -> Decimal:
-    return Decimal(value.numerator) / value.denominator
-
-
-def _smaller(text: str, second: Number, unit: Unit, rules: Grammar) -> tuple[Unit, int] | None:
-    found = rules.units.plain(text, second.end)
-    if found and found[0].base == unit.base:
-        return found
-    name = rules.smaller.get(unit.name, {}).get(text[second.end : second.end + 1])
-    return (rules.units.by_spelling[name], second.end + 1) if name else None
-
-
-def _with_half(text: str, parsed: Parsed, rules: Grammar) -> Parsed:
-    """三成半, 一年半, 一吨半."""
-    halves = parsed.unit.kind in _HALVED or parsed.unit.name in rules.halved
-    pattern = rules.half_after if halves else rules.half_counted
-    half = pattern.match(text, parsed.end) if (halves or parsed.unit.kind is Kind.COUNT) else None
-    if half is None or parsed.high is not None:
-        return parsed
-    return parsed._replace(end=half.end(), low=parsed.low + _HALF)
+    return with_rest(text, parsed, rules.rests)
 
 
 def _stands_alone(text: str, number: Number, rules: Grammar) -> bool:
-    """A written numeral without a unit is proposed behind 第, with 余/多, from a hundred upwards, and in 一死三伤."""
+    """A written numeral without a unit is proposed behind 第, with 余/多, as a decimal, from a hundred upwards, and
+    in 一死三伤."""
     ordinal = bool(number.start) and text[number.start - 1] == _ORDINAL
     large = number.low * rules.numbers.numerals.scale(number.scale) >= 100
-    alone = rules.alone.match(text, number.end) is not None
+    decimal = (
+        _POINT in text[number.start : number.end] and rules.numbers.run_end(text, number.end) == number.end
+    )
+    alone = decimal or rules.alone.match(text, number.end) is not None
     return ordinal or number.over or alone or (large and number.end - number.start > 1)
 
 
-def _ranged(text: str, first: Number, rules: Grammar, *, negative: bool) -> Parsed | None:
+def _ranged(
+    text: str, first: Number, own: tuple[Unit, int] | None, rules: Grammar, *, negative: bool
+) -> Parsed | None:
     """3—5 户, 10 万至 20 万元, 5000 元至 1 万元; both ends come to the scale of the second."""
     if first.high is not None:
         return None
-    own = rules.units.find(text, first.end)
-    for middle in (first.end, own[1] if own else first.end):
+    for middle in (first.end, own[1]) if own else (first.end,):
         sign = rules.range.match(text, middle)
         second = rules.numbers.number(text, sign.end()) if sign else None
         if sign is None or second is None or second.high is not None or second.written != first.written:
@@ -330,25 +276,25 @@ def grammar(vocabulary: Vocabulary) -> Grammar:
     words, half = numbers.numerals, data["half"]
     shares: dict[str, str] = data["per"]
     starts = "|".join(map(re.escape, words.fractions))
+    digits = numbers.digits
     minus, behind = signs["minus"], "|".join(data["negative"])
     return Grammar(
-        numbers, unit_table(vocabulary), shares, data["symbols"], data["smaller"],
+        numbers, unit_table(vocabulary), rests(vocabulary), shares, data["symbols"],
         start=re.compile(rf"[0-9０-９{words.characters}半翻]|{starts}"),
-        share=re.compile("|".join(shares)),
+        fraction=re.compile(starts),
+        share=re.compile(f"(?P<of>{'|'.join(shares)})(?P<minus>{behind})?"),
+        discount=re.compile(rf"(?P<one>[{digits}])(?P<tenth>[{digits}])(?={_DISCOUNT})"),
         turn=re.compile(rf"翻[了过]?(?P<times>[{words.characters}0-9]*){_TIMES}(?P<half>半)?"),
         range=re.compile(rf"(?:[{signs['dash']}]{{1,2}}?|[{signs['until']}])(?P<minus>[{minus}]|{behind})?"
                          rf"(?={DIGIT}|[{words.characters}])"),
         ratio=re.compile(rf"[{signs['ratio']}](?={DIGIT}|[{words.characters}])"),
+        symbol_ends=frozenset(symbol[-1] for symbol in data["symbols"]),
+        sign_ends=frozenset((*data["signs"]["minus"], *(word[-1] for word in data["negative"]))),
         likened=re.compile(f"[{''.join(data['ratio']['after'])}]"),
         symbol=re.compile(f"(?:{'|'.join(map(re.escape, sorted(data['symbols'], key=len, reverse=True)))})$"),
         slashed=re.compile(rf"(?<![0-9０-９./／])({DIGIT}{{1,2}})[/／]({DIGIT}{{1,2}})(?![0-9０-９./／])"),
         sign=re.compile(rf"(?<![0-9０-９A-Za-z)）”\"》{signs['dash']}])[{minus}]$|(?:{behind})$"),
         half=re.compile(f"(?<![{''.join(half['not_after'])}])半"),
-        half_after=re.compile(f"半(?![{''.join(half['not_before'])}])"),
-        half_counted=re.compile(f"半(?=$|[{''.join(half['ends'])}])"),
-        many=re.compile(rf"个(?P<mark>[{signs['over']}半])(?={'|'.join(half['long'])})"),
-        halved=frozenset(half["units"]), tenths=frozenset(data["tenths"]["units"]),
-        tenth=re.compile(rf"[1-9](?![0-9.点{words.characters}])|[一二三四五六七八九](?![0-9点{words.characters}{signs['over']}])"),
         alone=re.compile("|".join(data["alone"]["before"])),
     )  # fmt: skip
 

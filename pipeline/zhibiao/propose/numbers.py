@@ -16,6 +16,8 @@ from zhibiao.propose.written import Reader
 DIGIT = "[0-9０-９]"
 _ARABIC = rf"(?:{DIGIT}{{1,3}}(?:[,，]{DIGIT}{{3}})+(?!{DIGIT})|{DIGIT}+)(?:[.．]{DIGIT}+)?"
 _LARGE = Decimal(10)
+_SOME = "几"
+"""Stands for a digit: 一百几十."""
 _COUNTER = "个"
 """May stand before 亿: 4个亿."""
 
@@ -43,9 +45,13 @@ class NumberGrammar:
     written: re.Pattern[str]
     over: re.Pattern[str]
     scales: re.Pattern[str]
+    digits: str
+    """Characters that write 1 to 9, without capitals."""
     vague: str
     large: str
     """Scales that a unit may begin with: 千 of 千瓦."""
+    thousands: tuple[str, ...]
+    """Units that begin so, and whose 千 is a number's behind a digit: 八千米."""
 
     def number(self, text: str, at: int) -> Number | None:
         """The number whose numeral starts at `at`; None where none does, or its run makes no number."""
@@ -100,18 +106,20 @@ class NumberGrammar:
         return self.numerals.scale(words.translate(self.numerals.spelling))
 
     def _compound(self, text: str, number: Number, size: Decimal) -> Number:
-        """1亿2800万, 25万6千, 1千2百, 3万5000: smaller scales right behind a larger one."""
-        match = self.arabic.match(text, number.end)
-        if match is None or not match.group().isdigit():
+        """1亿2800万, 25万6千, 1千2百, 3万5000, 2千8百万: a smaller number right behind the scale of a larger one."""
+        inner = self.number(text, number.end)
+        said = text[number.end : inner.end] if inner else "."
+        if inner is None or inner.high is not None or "." in said or len(said) < 2:
             return number
-        over, end, words = self._scale_at(text, match.end())
-        step = self._size(words)
-        amount = arabic(match.group()) * step
-        if amount >= size or (not words and amount < size / 10):
-            return number
-        low = number.low + amount / self.numerals.scale(number.scale)
-        longer = number._replace(end=end, low=low, over=over)
-        return self._compound(text, longer, step) if words and not over else longer
+        amount = inner.low * self.numerals.scale(inner.scale)
+        if amount < size and (not said.isdigit() or amount >= size / 10):
+            low = number.low + amount / self.numerals.scale(number.scale)
+            return number._replace(end=inner.end, low=low, over=inner.over)
+        if inner.scale and not number.scale and inner.low < size:
+            return number._replace(
+                end=inner.end, low=number.low + inner.low, scale=inner.scale, over=inner.over
+            )
+        return number
 
     def _written(self, text: str, at: int) -> Number | None:
         match = self.written.match(text, at)
@@ -132,11 +140,12 @@ class NumberGrammar:
         return Number(at, stop, value, high, kept, more, written=True)
 
     def _without_unit(self, text: str, at: int, run: str) -> str:
-        """A 千 at the end that begins a unit (二十五千克) belongs to it, unless the number needs it (两万五千米)."""
+        """A 千 at the end that begins a unit (五千瓦, 二十五千克) belongs to it, unless the number needs it (两万五千克)."""
         if len(run) < 2 or not self._begins_unit(text, at + len(run) - 1):
             return run
         before = run[:-1]
-        needed = before[-1] in self.numerals.digits and self.reader.read(run) is not None
+        counted = len(before) > 1 or text.startswith(self.thousands, at + len(before))
+        needed = counted and before[-1] in self.numerals.digits and self.reader.read(run) is not None
         return run if needed or self.reader.read(before) is None else before
 
 
@@ -155,7 +164,9 @@ def number_grammar(vocabulary: Vocabulary) -> NumberGrammar:
         words, unit_table(vocabulary), Reader(words),
         arabic=re.compile(_ARABIC),
         written=re.compile(rf"[{words.characters}]+(?:点[{digits}]+[{kept}]*)?"),
-        over=re.compile("[" + "".join(signs["over"]) + "]"),
+        over=re.compile(rf"[{''.join(signs['over'])}](?:(?<={_SOME})[{steps}])?"),
         scales=re.compile(rf"(?:{_COUNTER}(?=亿(?![元级])))?[{steps}]?[{kept}]+|[{large}]"),
+        digits="".join(word for word, value in words.digits.items() if 0 < value < _LARGE),
         vague="".join(signs["vague"]), large=large,
+        thousands=tuple(vocabulary.toml("numerals")["thousands"]["numbers"]),
     )  # fmt: skip
