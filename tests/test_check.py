@@ -34,6 +34,18 @@ def report(line: str, text: str) -> Annotated:
         ("  + 1.2万亩 | 1.3 万亩 | 造林 | | environment.forestry", "全镇造林1.2万亩。", "gold says 1.3 万亩"),
         ("  + 1.2万亩 | 1.2 万公顷 | 造林 | | environment.forestry", "全镇造林1.2万亩。", "gold says 万公顷"),
         ("  + 3-5亩 | 3~6 亩 | 造林 | | environment.forestry | range", "全镇造林3-5亩。", "gold says 3~6"),
+        ("  + -3.6% | 3.6 % | 产值 | | economy.output | growth down", "全镇产值增长-3.6%。", ""),
+        (
+            "  + -3.6% | 3.6 % | 产值 | | economy.output | rate",
+            "全镇产值增长-3.6%。",
+            "gold says 3.6 %, read as -3.6",
+        ),
+        (
+            "  + -3.6%—-1.2% | 1.2~3.6 % | 产值 | | economy.output | growth down range",
+            "产值增长-3.6%—-1.2%。",
+            "",
+        ),
+        ("  + -8万元 | 8 万元 | 利润 | | economy.output", "全镇利润-8万元。", "gold says 8 万元, read as -8"),
         ("  + 七 | 7 人 | 老师 | | public_service.education", "学校老师有七。", "no quantity is read here"),
         ("  + 3月5日 | 3 日 | 造林 | | environment.forestry", "造林于3月5日开始。", "ruled out as date"),
     ],

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 import zhibiao
 from conftest import cases
+from zhibiao.core.enums import Direction, Measure, Scope, Status
+from zhibiao.core.types import Claim, Document
 from zhibiao.core.vocabulary import base
+from zhibiao.propose import propose
+from zhibiao.resolve.completing import resolve
 from zhibiao.resolve.times import times_in
+from zhibiao.text import clean
 
 
 @pytest.mark.parametrize("row", cases("periods"), ids=lambda row: row[0])
@@ -62,3 +69,33 @@ def test_units_and_movements_by_context(
 
 def test_year_unknown_is_empty() -> None:
     assert [time.period for time in times_in("今年", 0, 2, None, base())] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "direction", "value", "high", "turned"),
+    [
+        ("产值增长-3.6%。", "growth", "up", "3.6", "", "down"),
+        ("产值增长-3.6%。", "growth", "down", "3.6", "", "down"),
+        ("产值变动-5万元。", "change", "up", "5", "", "down"),
+        ("产值增长-3%到-1%。", "growth", "up", "1", "3", "down"),
+        ("产值增长-3%到1%。", "growth", "up", "-3", "1", "up"),
+        ("产值增长3.6%。", "growth", "up", "3.6", "", "up"),
+        ("利润-120万元。", "level", "", "-120", "", ""),
+        ("偏差率-2%。", "rate", "", "-2", "", ""),
+    ],
+)
+def test_a_negative_growth_goes_down_and_a_negative_amount_keeps_its_sign(
+    text: str, measure: str, direction: str, value: str, high: str, turned: str
+) -> None:
+    cleaned = clean(Document("", text))
+    (candidate,) = propose(cleaned, base())
+    claim = Claim(
+        candidate=candidate, indicator=None, qualifier=None, category="economy.output", measure=Measure(measure),
+        direction=Direction(direction), basis="", status=Status.ACTUAL, scope=Scope.TOWNSHIP, parent=None,
+        certainty=(1.0,) * 5,
+    )  # fmt: skip
+    (completed,) = resolve(cleaned, [claim], 2023, {}, base())
+    quantity = completed.claim.candidate.quantity
+    assert (quantity.value, completed.claim.direction) == (Decimal(value), turned)
+    assert quantity.value_high == (Decimal(high) if high else None)
+    assert (quantity.base_value < 0) == (quantity.value < 0)

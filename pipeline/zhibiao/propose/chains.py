@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 
 from zhibiao.core.numerals import numerals
@@ -21,6 +22,7 @@ class _Rules:
 
     units: UnitTable
     between: re.Pattern[str]
+    weak: re.Pattern[str]
     named: re.Pattern[str]
     name: re.Pattern[str]
     source: re.Pattern[str]
@@ -31,6 +33,7 @@ class _Rules:
     """A numeral and no fraction."""
     counter: str
     least: int
+    least_weak: int
     ratio: int
     kinds: frozenset[str]
     never: frozenset[str]
@@ -43,11 +46,12 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
     marks = "".join(map(re.escape, (*signs["over"], *signs["dash"], *signs["until"], *signs["minus"])))
     return _Rules(
         unit_table(vocabulary),
-        between=re.compile(link["between"]), named=re.compile(link["named"]), name=re.compile(link["name"]),
+        between=re.compile(link["between"]),
+        weak=re.compile(link["weak"]), named=re.compile(link["named"]), name=re.compile(link["name"]),
         source=re.compile(link["from"]), to=re.compile(link["to"]),
         opening=re.compile(link["open"]), closing=re.compile(link["close"]),
         plain=re.compile(f"[0-9０-９.．,，{numerals(vocabulary).characters}{marks}]+{limits['counter']}?"),
-        counter=limits["counter"], least=limits["named"], ratio=limits["ratio"],
+        counter=limits["counter"], least=limits["named"], least_weak=limits["weak"], ratio=limits["ratio"],
         kinds=frozenset(limits["kinds"]), never=frozenset(limits["never"]),
     )  # fmt: skip
 
@@ -58,13 +62,15 @@ def share_units(text: str, candidates: Sequence[Candidate], vocabulary: Vocabula
     for last in range(len(found) - 1, 0, -1):
         if not _lacks_unit(found[last - 1], found[last], rules):
             continue
-        given = _behind_bracket(text, found[last - 1], found[last], rules)
-        if given is not None:
-            found[last - 1 : last + 1] = [_with(one, given, rules) for one in found[last - 1 : last + 1]]
+        behind = _behind_bracket(text, found[last - 1], found[last], rules)
+        if behind is not None:
+            found[last] = _with(found[last], behind, None, rules)
+        unit = behind or _unit(found[last], vocabulary, rules)
+        if unit is None:
             continue
-        unit = _unit(found[last], vocabulary, rules)
-        for index in _members(text, found, last, rules) if unit else ():
-            found[index] = _with(found[index], unit or given or Unit(""), rules)
+        members = [last - 1] if behind else _members(text, found, last, rules)
+        for index in members:
+            found[index] = _with(found[index], unit, found[last].quantity.value, rules)
     return found
 
 
@@ -98,50 +104,55 @@ def _unit(one: Candidate, vocabulary: Vocabulary, rules: _Rules) -> Unit | None:
     return unit if given else None
 
 
-def _members(text: str, found: Sequence[Candidate], last: int, rules: _Rules) -> list[int]:
-    """Numbers before `last` that stand in one list with it, the nearest first."""
-    members: list[int] = []
-    names: list[str] = []
-    for index in range(last - 1, -1, -1):
-        one, after = found[index], found[index + 1]
-        if not _lacks_unit(one, found[last], rules):
-            break
-        start, end = one.quantity.end, after.quantity.start
-        named = rules.named.fullmatch(text, start, end)
-        if named is not None and (index == last - 1 or names):
-            names.append(named["name"])
-        elif names or not (
-            rules.between.fullmatch(text, start, end) or (not members and _replaced(text, one, end, rules))
-        ):
-            break
-        members.append(index)
-    if not names:
-        return members
-    first = rules.name.search(
-        text, max(0, found[members[-1]].quantity.start - _REACH), found[members[-1]].quantity.start
-    )
-    alike = found[last].quantity.kind in rules.kinds or (
-        first and all(name[-1] == first["name"][-1] for name in names)
-    )
-    return members if first and alike and len(names) + 1 >= rules.least else []
+def _members(text: str, found: Sequence[Candidate], last: int, rules: _Rules) -> range:
+    """Indexes of the numbers before `last` that stand in one list with it."""
+    first = _first_of(text, found, last, rules.between, rules)
+    weak = _first_of(text, found, last, rules.weak, rules)
+    if last - weak + 1 >= rules.least_weak:
+        first = min(first, weak)
+    if first < last:
+        return range(first, last)
+    if _replaced(text, found[last - 1], found[last], rules):
+        return range(last - 1, last)
+    named = _first_of(text, found, last, rules.named, rules)
+    return range(named, last) if _are_alike(text, found, named, last, rules) else range(last, last)
 
 
-def _replaced(text: str, one: Candidate, end: int, rules: _Rules) -> bool:
+def _first_of(text: str, found: Sequence[Candidate], last: int, link: re.Pattern[str], rules: _Rules) -> int:
+    """Index of the first number of the list that ends with `last` and has such links."""
+    first = last
+    while first and _lacks_unit(found[first - 1], found[last], rules):
+        if not link.fullmatch(text, found[first - 1].quantity.end, found[first].quantity.start):
+            break
+        first -= 1
+    return first
+
+
+def _are_alike(text: str, found: Sequence[Candidate], first: int, last: int, rules: _Rules) -> bool:
+    """Whether the names before each of enough numbers end alike, or their unit is one that any names share."""
+    starts = [one.quantity.start for one in found[first : last + 1]]
+    names = [rules.name.search(text, max(0, start - _REACH), start) for start in starts]
+    if len(names) < rules.least or None in names:
+        return False
+    return found[last].quantity.kind in rules.kinds or len({name and name.group()[-1] for name in names}) == 1
+
+
+def _replaced(text: str, one: Candidate, other: Candidate, rules: _Rules) -> bool:
     """由15.9提高到20.3%: what a number was, before what it is."""
-    start = one.quantity.start
-    return bool(
-        rules.source.search(text, max(0, start - _REACH), start)
-        and rules.to.fullmatch(text, one.quantity.end, end)
-    )
+    start, end = one.quantity.start, one.quantity.end
+    said = rules.source.search(text, max(0, start - _REACH), start)
+    return bool(said and rules.to.fullmatch(text, end, other.quantity.start))
 
 
-def _with(one: Candidate, unit: Unit, rules: _Rules) -> Candidate:
-    """A number in a shared unit; a scale of its own stays, and one much larger than the rest takes none."""
-    quantity = one.quantity
-    own = quantity.unit if quantity.unit in rules.units.scales else ""
+def _with(one: Candidate, unit: Unit, beside: Decimal | None, rules: _Rules) -> Candidate:
+    """A number in a shared unit; a scale of its own stays, and one much larger than what is `beside` it takes none."""
+    quantity, scale = one.quantity, unit.scale
+    if quantity.unit in rules.units.scales:
+        scale = quantity.unit
+    elif beside is not None and quantity.value >= beside * rules.ratio > 0:
+        scale = ""
     plain = unit._replace(scale="", factor=unit.factor / rules.units.scales.get(unit.scale, 1))
-    full = rules.units.scaled(plain, own or unit.scale)
-    return replace(one, quantity=_in(quantity, full))
+    return replace(one, quantity=_in(quantity, rules.units.scaled(plain, scale)))
 
 
 def _in(quantity: Quantity, unit: Unit) -> Quantity:

@@ -30,6 +30,8 @@ _PLACES = 10
 _PARTS = "分之"
 _REACH = 12
 """How far 分之 may stand behind the beginning of a fraction."""
+_OPENS = frozenset("\n。！？；")
+_SIGNED = frozenset({Kind.RATIO, Kind.TEMPERATURE})
 _YUAN = "元"
 _SYMBOL = 3
 """Length of the longest sign or name of a currency."""
@@ -47,6 +49,8 @@ class Grammar:
     symbols: dict[str, str]
     """￥ → 元."""
     start: re.Pattern[str]
+    joined: dict[str, str]
+    """What a character stands behind where it writes no number (队 of 队伍)."""
     fraction: re.Pattern[str]
     share: re.Pattern[str]
     discount: re.Pattern[str]
@@ -69,9 +73,13 @@ def scan(text: str, vocabulary: Vocabulary) -> Iterator[Quantity]:
     rules = grammar(vocabulary)
     at = end = 0
     while (found := rules.start.search(text, at)) is not None:
-        parsed = _parse(text, found.start(), end, rules)
+        at = found.start()
+        if at and text[at - 1] in rules.joined.get(text[at], ()):
+            at += 1
+            continue
+        parsed = _parse(text, at, end, rules)
         if parsed is None:
-            at = max(rules.numbers.run_end(text, found.start()), found.start() + 1)
+            at = max(rules.numbers.run_end(text, at), at + 1)
             continue
         yield _quantity(text, parsed, vocabulary)
         at = end = parsed.end
@@ -85,7 +93,7 @@ def _parse(text: str, at: int, before: int, rules: Grammar) -> Parsed | None:
         parsed = _number(text, at, rules, negative=sign is not None)
     if parsed is None:
         return None
-    if sign is not None:
+    if sign is not None and _is_minus(text, sign, parsed):
         turned = parsed._replace(start=sign, low=-parsed.low)
         return turned if parsed.high is None else turned._replace(low=-parsed.high, high=-parsed.low)
     if parsed.start and text[parsed.start - 1] == _ORDINAL:
@@ -100,6 +108,13 @@ def _sign(text: str, at: int, before: int, rules: Grammar) -> int | None:
         return None
     sign = rules.sign.search(text, max(0, at - 3), at)
     return None if sign is None or sign.start() < before or before == sign.start() > 0 else sign.start()
+
+
+def _is_minus(text: str, sign: int, parsed: Parsed) -> bool:
+    """No time is negative; at the beginning of a line or sentence a dash mostly is a bullet."""
+    if not text[sign].isalpha() and (not sign or text[sign - 1] in _OPENS):
+        return parsed.unit.kind in _SIGNED
+    return parsed.unit.kind is not Kind.TIME
 
 
 def _word(text: str, at: int, rules: Grammar) -> Parsed | None:
@@ -204,7 +219,7 @@ def _stands_alone(text: str, number: Number, rules: Grammar) -> bool:
     decimal = (
         _POINT in text[number.start : number.end] and rules.numbers.run_end(text, number.end) == number.end
     )
-    alone = decimal or rules.alone.match(text, number.end) is not None
+    alone = decimal or (number.low > 0 and rules.alone.match(text, number.end) is not None)
     return ordinal or number.over or alone or (large and number.end - number.start > 1)
 
 
@@ -276,14 +291,14 @@ def grammar(vocabulary: Vocabulary) -> Grammar:
     words, half = numbers.numerals, data["half"]
     shares: dict[str, str] = data["per"]
     starts = "|".join(map(re.escape, words.fractions))
-    digits = numbers.digits
     minus, behind = signs["minus"], "|".join(data["negative"])
     return Grammar(
         numbers, unit_table(vocabulary), rests(vocabulary), shares, data["symbols"],
         start=re.compile(rf"[0-9０-９{words.characters}半翻]|{starts}"),
+        joined={sign: "".join(before) for sign, before in data["joined"].items()},
         fraction=re.compile(starts),
         share=re.compile(f"(?P<of>{'|'.join(shares)})(?P<minus>{behind})?"),
-        discount=re.compile(rf"(?P<one>[{digits}])(?P<tenth>[{digits}])(?={_DISCOUNT})"),
+        discount=re.compile(rf"(?P<one>[{numbers.digits}])(?P<tenth>[{numbers.digits}])(?={_DISCOUNT})"),
         turn=re.compile(rf"翻[了过]?(?P<times>[{words.characters}0-9]*){_TIMES}(?P<half>半)?"),
         range=re.compile(rf"(?:[{signs['dash']}]{{1,2}}?|[{signs['until']}])(?P<minus>[{minus}]|{behind})?"
                          rf"(?={DIGIT}|[{words.characters}])"),
