@@ -80,5 +80,5 @@ def test_what_the_tagger_sees_of_a_term() -> None:
         term_words(one) for one, _ in candidates("与群众一起修渠3公里，剩下一起，千亿级产业带，三十二人")
     ]
     assert found == [
-        ["rhetoric", "rhetoric|起", "rhetoric|count"], [], ["-|一起"], ["name", "name|级", "name|count"], []
+        ["rhetoric", "rhetoric|起", "rhetoric|count"], [], ["-|一起"], ["name", "name|亿级", "name|count"], []
     ]  # fmt: skip

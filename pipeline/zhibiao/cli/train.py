@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -41,7 +43,7 @@ def run(
     if not reports:
         raise UsageError(say("corpus.empty", folder=corpus[0]))
     settings = default_config() if config is None else read_config(config)
-    output.mkdir(parents=True, exist_ok=True)  # a training takes minutes: find out now
+    _check_place(output)  # a training takes minutes: find out now
     words = base() if vocabulary is None else base().overlay(vocabulary)
     model, notes = train(reports, name=output.resolve().name, config=settings, vocabulary=words)
     write_pipeline(model, output)
@@ -51,6 +53,15 @@ def run(
     for note in notes:
         print(f"zhibiao: {say.translated(note)}", file=sys.stderr)
     return 0
+
+
+def _check_place(folder: Path) -> None:
+    """Raise PermissionError or NotADirectoryError where no folder can be made."""
+    place = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not place.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
+    if not os.access(place, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
 
 
 def install_command(extra: str) -> str:

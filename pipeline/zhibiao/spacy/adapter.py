@@ -340,5 +340,6 @@ def write_pipeline(model: Model, folder: Path) -> None:
 
     spaCy fills its configuration with a training that is not ours: what is written says only the pipeline.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     pipeline_of(model).to_disk(folder, exclude=["vocab"])
     (folder / CONFIG_FILE).write_text(CONFIG, encoding="utf-8")
