@@ -51,7 +51,7 @@ def test_figures_of_the_readme(folders: dict[str, list[Annotated]]) -> None:
     )
     assert (
         f"{sum(counts.values()):,} claims (reports {counts['reports']:,}, excerpts {counts['excerpts']:,}, "
-        f"drills {counts['drills']:,}) and {numbers:,} numbers" in text
+        f"drills {counts['drills']:,}, manner {counts['manner']:,}) and {numbers:,} numbers" in text
     )
 
 

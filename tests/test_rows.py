@@ -42,7 +42,17 @@ def grouped(name: str) -> list[Case]:
 
 
 def params(name: str) -> list[object]:
-    return [pytest.param(case, id=case.sentence[:20]) for case in grouped(name)]
+    """Cases of a table. Those that the shipped model has wrong stand in `still_wrong.tsv`: they are tried too,
+    and the test fails when one of them comes right, so that its line there goes."""
+    wrong = {(table, sentence) for table, sentence in cases("still_wrong")}
+    return [
+        pytest.param(
+            case,
+            id=case.sentence[:20],
+            marks=[pytest.mark.xfail(strict=True)] if (name, case.sentence) in wrong else [],
+        )
+        for case in grouped(name)
+    ]
 
 
 def expected(case: Case) -> Annotated:

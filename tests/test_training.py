@@ -38,7 +38,7 @@ HEADER = "# title: 某镇总结\n# place: 某镇\n# year: 2020\n# genre: 总结\
 def quick(text: str | None = None) -> Config:
     """The shipped settings with hardly any iterations."""
     return parse_config(
-        re.sub(r"^iterations = 60", "iterations = 2", text or default_config().text, flags=re.M), "x"
+        re.sub(r"^iterations = 120", "iterations = 2", text or default_config().text, flags=re.M), "x"
     )
 
 
@@ -115,7 +115,7 @@ def test_one_report_of_one_claim_is_enough() -> None:
 
 def test_a_solver_that_does_not_end_is_one_line(reports: list[Annotated]) -> None:
     text = re.sub(
-        r"iterations = 200, tolerance = 0.002", "iterations = 1, tolerance = 0.000001", quick().text
+        r"iterations = 1000, tolerance = 0.0001", "iterations = 1, tolerance = 0.000001", quick().text
     )
     _, notes = train(reports[:2], name="x", config=parse_config(text, "x"))
     assert [note for note in notes if "iterations" in note]
@@ -177,7 +177,7 @@ CONFIGS: dict[str, tuple[Callable[[str], str], str]] = {
         "strength 应为正数",
     ),
     "half an iteration": (
-        lambda text: text.replace("iterations = 60", "iterations = 1.5"),
+        lambda text: text.replace("iterations = 120", "iterations = 1.5"),
         "iterations 应为正整数",
     ),
     "an unknown head": (lambda text: text.replace("basis = {", "bases = {"), "不认识的 bases"),
