@@ -20,7 +20,10 @@ HEADER = (
 
 @pytest.fixture(scope="module")
 def folders() -> dict[str, list[Annotated]]:
-    return {name: read_corpus(ROOT / "corpus" / name) for name in ("reports", "excerpts", "drills", "manner", "second")}
+    return {
+        name: read_corpus(ROOT / "corpus" / name)
+        for name in ("reports", "excerpts", "drills", "manner", "second")
+    }
 
 
 def test_size_and_breadth(folders: dict[str, list[Annotated]]) -> None:
@@ -47,7 +50,9 @@ def test_figures_of_the_readme(folders: dict[str, list[Annotated]]) -> None:
         for name in ("reports", "excerpts", "drills", "manner")
     }
     numbers = sum(
-        len(report.numbers) for name in ("reports", "excerpts", "drills", "manner") for report in folders[name]
+        len(report.numbers)
+        for name in ("reports", "excerpts", "drills", "manner")
+        for report in folders[name]
     )
     assert (
         f"{sum(counts.values()):,} claims (reports {counts['reports']:,}, excerpts {counts['excerpts']:,}, "
