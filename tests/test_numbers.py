@@ -1,4 +1,5 @@
-"""Numbers as reports write them: a table that a linguist extends, and what holds for every numeral, scale and unit."""
+"""Numbers as reports write them: a table that a linguist extends, and what holds for every numeral,
+scale and unit."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ class Case(NamedTuple):
 
 
 def grouped() -> list[Case]:
-    """Texts with their quantities: a row with an empty first cell belongs to the text above; `# ` begins a heading."""
+    """Texts with their quantities: a row with an empty first cell belongs to the text above; `# `
+    begins a heading."""
     found: list[Case] = []
     for text, quantity, value, high, unit, bound in cases("numbers"):
         if text and not text.startswith("# "):

@@ -90,7 +90,8 @@ def test_a_negative_growth_goes_down_and_a_negative_amount_keeps_its_sign(
     cleaned = clean(Document("", text))
     (candidate,) = propose(cleaned, base())
     claim = Claim(
-        candidate=candidate, indicator=None, qualifier=None, category="economy.output", measure=Measure(measure),
+        candidate=candidate, indicator=None, qualifier=None,
+        category="economy.output", measure=Measure(measure),
         direction=Direction(direction), basis="", status=Status.ACTUAL, scope=Scope.TOWNSHIP, parent=None,
         certainty=(1.0,) * 5,
     )  # fmt: skip

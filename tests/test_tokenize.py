@@ -58,5 +58,6 @@ def test_tokens_say_where_they_stand() -> None:
     sentences = ["".join(one.text for one in found.tokens[first:last]) for first, last in found.bounds]
     assert sentences == ["造林，（二）种草12亩、13亩。"] * 2 + ["完成5个"]
     assert [(one.text, one.tag) for one in found.tokens[:8]] == [
-        ("造林", "n"), ("，", "x"), ("（", "x"), ("二", "m"), ("）", "x"), ("种草", "n"), ("12亩", "mq"), ("、", "x")
+        ("造林", "n"), ("，", "x"), ("（", "x"), ("二", "m"), ("）", "x"),
+        ("种草", "n"), ("12亩", "mq"), ("、", "x")
     ]  # fmt: skip

@@ -13,7 +13,8 @@ _REACH = 24
 
 
 class Sense(NamedTuple):
-    """One line of `senses.toml`: the unit that a spelling means where both expressions fit; empty where it is none."""
+    """One line of `senses.toml`: the unit that a spelling means where both expressions fit; empty where
+    it is none."""
 
     unit: str
     before: re.Pattern[str] | None

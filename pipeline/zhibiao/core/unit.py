@@ -99,7 +99,8 @@ class UnitTable(NamedTuple):
         return self.by_spelling.get(spelling)
 
     def rated(self, unit: Unit, text: str, end: int) -> tuple[Unit, int]:
-        """/人·月, /人/月, 每人每月 behind a unit; a count before 每 is a rate only where nothing follows (12人每月领…)."""
+        """/人·月, /人/月, 每人每月 behind a unit; a count before 每 is a rate only where nothing
+        follows (12人每月领…)."""
         if unit.kind in (Kind.TIME, Kind.RATIO) or end >= len(text) or text[end] not in self.rate_signs:
             return unit, end
         first = self._per(text, end + 1)

@@ -57,7 +57,8 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
 
 
 def share_units(text: str, candidates: Sequence[Candidate], vocabulary: Vocabulary) -> list[Candidate]:
-    """The candidates, in their order; those that share the unit of another have it, in the span that they had."""
+    """The candidates, in their order; those that share the unit of another have it, in the span that
+    they had."""
     rules, found = _rules(vocabulary), list(candidates)
     for last in range(len(found) - 1, 0, -1):
         if not _lacks_unit(found[last - 1], found[last], rules):
@@ -129,7 +130,8 @@ def _first_of(text: str, found: Sequence[Candidate], last: int, link: re.Pattern
 
 
 def _are_alike(text: str, found: Sequence[Candidate], first: int, last: int, rules: _Rules) -> bool:
-    """Whether the names before each of enough numbers end alike, or their unit is one that any names share."""
+    """Whether the names before each of enough numbers end alike, or their unit is one that any names
+    share."""
     starts = [one.quantity.start for one in found[first : last + 1]]
     names = [rules.name.search(text, max(0, start - _REACH), start) for start in starts]
     if len(names) < rules.least or None in names:
@@ -145,7 +147,8 @@ def _replaced(text: str, one: Candidate, other: Candidate, rules: _Rules) -> boo
 
 
 def _with(one: Candidate, unit: Unit, beside: Decimal | None, rules: _Rules) -> Candidate:
-    """A number in a shared unit; a scale of its own stays, and one much larger than what is `beside` it takes none."""
+    """A number in a shared unit; a scale of its own stays, and one much larger than what is `beside` it
+    takes none."""
     quantity, scale = one.quantity, unit.scale
     if quantity.unit in rules.units.scales:
         scale = quantity.unit

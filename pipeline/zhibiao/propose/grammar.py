@@ -1,6 +1,7 @@
 """The grammar of quantities: sign, number, unit; ranges, ratios, fractions, shares and ranks.
 
-A run of numeral characters is read as a whole or not at all, so that no number is read from the middle of another.
+A run of numeral characters is read as a whole or not at all, so that no number is read from the middle
+of another.
 """
 
 from __future__ import annotations
@@ -103,7 +104,8 @@ def _parse(text: str, at: int, before: int, rules: Grammar) -> Parsed | None:
 
 
 def _sign(text: str, at: int, before: int, rules: Grammar) -> int | None:
-    """Where a minus, 负 or 零下 right before the numeral starts; a dash right behind another quantity is none."""
+    """Where a minus, 负 or 零下 right before the numeral starts; a dash right behind another quantity
+    is none."""
     if text[at - 1 : at] not in rules.sign_ends:
         return None
     sign = rules.sign.search(text, max(0, at - 3), at)
@@ -212,7 +214,8 @@ def _single(text: str, number: Number, found: tuple[Unit, int] | None, rules: Gr
 
 
 def _stands_alone(text: str, number: Number, rules: Grammar) -> bool:
-    """A written numeral without a unit is proposed behind 第, with 余/多, as a decimal, from a hundred upwards, and
+    """A written numeral without a unit is proposed behind 第, with 余/多, as a decimal, from a hundred
+    upwards, and
     in 一死三伤."""
     ordinal = bool(number.start) and text[number.start - 1] == _ORDINAL
     large = number.low * rules.numbers.numerals.scale(number.scale) >= 100

@@ -23,7 +23,8 @@ _COUNTER = "个"
 
 
 class Number(NamedTuple):
-    """A numeral; `scale` keeps 万 and 亿 as written, `high` is there where digits stand side by side (七八)."""
+    """A numeral; `scale` keeps 万 and 亿 as written, `high` is there where digits stand side by side
+    (七八)."""
 
     start: int
     end: int
@@ -106,7 +107,8 @@ class NumberGrammar:
         return self.numerals.scale(words.translate(self.numerals.spelling))
 
     def _compound(self, text: str, number: Number, size: Decimal) -> Number:
-        """1亿2800万, 25万6千, 1千2百, 3万5000, 2千8百万: a smaller number right behind the scale of a larger one."""
+        """1亿2800万, 25万6千, 1千2百, 3万5000, 2千8百万: a smaller number right behind the scale of a
+        larger one."""
         inner = self.number(text, number.end)
         said = text[number.end : inner.end] if inner else "."
         if inner is None or inner.high is not None or "." in said or len(said) < 2:
@@ -140,7 +142,8 @@ class NumberGrammar:
         return Number(at, stop, value, high, kept, more, written=True)
 
     def _without_unit(self, text: str, at: int, run: str) -> str:
-        """A 千 at the end that begins a unit (五千瓦, 二十五千克) belongs to it, unless the number needs it (两万五千克)."""
+        """A 千 at the end that begins a unit (五千瓦, 二十五千克) belongs to it, unless the number
+        needs it (两万五千克)."""
         if len(run) < 2 or not self._begins_unit(text, at + len(run) - 1):
             return run
         before = run[:-1]

@@ -1,4 +1,5 @@
-"""What belongs to a quantity behind its unit: smaller units (3斤5两), tenths (三成五), halves (一年半), 个多月."""
+"""What belongs to a quantity behind its unit: smaller units (3斤5两), tenths (三成五), halves (一年半),
+个多月."""
 
 from __future__ import annotations
 
@@ -82,7 +83,8 @@ def long_unit(text: str, number: Number, rules: Rests) -> Parsed | None:
 
 
 def _with_smaller(text: str, parsed: Parsed, rules: Rests) -> Parsed:
-    """3斤5两, 123元1角, 三成五: a smaller unit of the same kind right behind, or a digit that counts tenths."""
+    """3斤5两, 123元1角, 三成五: a smaller unit of the same kind right behind, or a digit that counts
+    tenths."""
     tenth = rules.tenth.match(text, parsed.end) if parsed.unit.name in rules.tenths else None
     if tenth and parsed.high is None and not parsed.unit.per and rules.units.find(text, tenth.end()) is None:
         tenths = rules.numbers.bare(tenth.group()) or Decimal(0)

@@ -21,7 +21,8 @@ class Pattern(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Patterns that look at nothing before the numeral, then those that do, and what fits where one of them may."""
+    """Patterns that look at nothing before the numeral, then those that do, and what fits where one of
+    them may."""
 
     alone: tuple[Pattern, ...]
     any_alone: re.Pattern[str]

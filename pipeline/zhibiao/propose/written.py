@@ -98,7 +98,8 @@ class Reader:
         return Written(value, None, scale[-1:])
 
     def _value(self, plain: str) -> Decimal | None:
-        """Value of a well-formed numeral without digits side by side; cn2an reads what is written out in full."""
+        """Value of a well-formed numeral without digits side by side; cn2an reads what is written out
+        in full."""
         if not plain or _SHAPE.fullmatch(plain) is None:
             return None
         tail = _TAIL.search(plain)

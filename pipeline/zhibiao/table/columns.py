@@ -191,7 +191,8 @@ class Row(NamedTuple):
         Says(
             "数值",
             "以 unit 为单位的数值；负的金额保留负号，负增长、负变动记为正值，方向为 down",
-            "the number, in `unit`; a negative amount keeps its sign (利润-120万元), a negative growth or change is "
+            "the number, in `unit`; a negative amount keeps its sign "
+            "(利润-120万元), a negative growth or change is "
             "positive and its `direction` `down` (增长-3.6%)",
         ),
     ]
