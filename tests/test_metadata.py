@@ -88,7 +88,8 @@ def test_what_matches_nothing_or_too_much_is_reported(tmp_path: Path) -> None:
     ("text", "reason"),
     [
         ("", "表是空的"),
-        ("place,year\n甲镇,2019\n", "没有文件路径一列"),
+        ("place,year\n甲镇,2019\n", "没有文件路径一列；请把该列命名为 path、file、.*、文件路径 之一"),
+        ("path,\na.txt,多出\n", "第2行.*没有列名"),
         ("path,year\na.txt,去年\n", "第2行.*去年"),
         ("path,year\n,2019\n", "第2行.*没有文件路径"),
         ("path,year\na.txt,2019,多出\n", "第2行.*没有列名"),
@@ -99,7 +100,34 @@ def test_what_matches_nothing_or_too_much_is_reported(tmp_path: Path) -> None:
 def test_a_table_that_cannot_be_used_is_refused(tmp_path: Path, text: str, reason: str) -> None:
     path = tmp_path / "reports.csv"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(MetadataError, match=reason):
+    with pytest.raises(MetadataError, match=f"^{path}[:,] .*{reason}"):
         read_metadata(path, reserved={"value", "year", "place"})
-    with pytest.raises(MetadataError, match="无法读取"):
-        read_metadata(tmp_path / "nosuch.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("nosuch.csv", None, "无法读取（No such file or directory）；请检查路径"),
+        ("cut.xlsx", b"PK\x03\x04", "不是可读的 xlsx；请另存为 csv"),
+        ("empty.csv", b"\xff\xfe\xfd\x81\x00", ".+；.+"),
+        ("no-path.xlsx", "sheet", "没有文件路径一列"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused(
+    tmp_path: Path, name: str, data: bytes | str | None, reason: str
+) -> None:
+    path = tmp_path / name
+    if isinstance(data, bytes):
+        path.write_bytes(data)
+    elif data:
+        book = openpyxl.Workbook()
+        book.active.append(["年份"])
+        book.save(path)
+    with pytest.raises(MetadataError, match=f"^{path}: {reason}"):
+        read_metadata(path)
+
+
+def test_cells_that_are_missing_are_empty(tmp_path: Path) -> None:
+    found = table(tmp_path, "path,,wave,year\na.txt,,,2019\nb.txt\n")
+    assert found.of("b.txt") == Given(extra=(("wave", ""),), said_in="metadata")
+    assert found.of("c.txt") == Given(extra=(("wave", ""),), said_in="metadata")

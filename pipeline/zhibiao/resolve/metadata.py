@@ -147,7 +147,6 @@ def _csv(file: Path, data: bytes) -> Iterator[list[str]]:
         text, _ = decode(data)
     except Fault as fault:
         raise MetadataError(f"{file}: {fault.reason}；{fault.remedy}") from fault
-    text = text.removeprefix("\ufeff")
     head = text.partition("\n")[0]
     delimiter = max(",\t;", key=head.count)
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
