@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ ROOT = Path(__file__).parents[1]
 CASES = Path(__file__).parent / "cases"
 SHARED = ROOT.parent / "shared"
 MODEL = ROOT / "models" / "township"
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a job in the background; the commands tested need it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("mutation", max_examples=10, derandomize=True, database=None, deadline=None)
 
 

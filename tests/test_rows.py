@@ -43,8 +43,7 @@ def grouped(name: str) -> list[Case]:
 
 def params(name: str) -> list[object]:
     """Cases of a table. Those that the shipped model has wrong stand in `still_wrong.tsv`: they are
-    tried too,
-    and the test fails when one of them comes right, so that its line there goes."""
+    tried too, and the test fails when one of them comes right, so that its line there goes."""
     wrong = {(table, sentence) for table, sentence in cases("still_wrong")}
     return [
         pytest.param(
