@@ -45,12 +45,14 @@ def main() -> int:
     prepare()
     names = mutants()
     chosen = choose(names, options.patterns or ["*"], options.sample, options.seed)
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", COMMAND, "run", "--max-children", "1", *chosen],
         cwd=FOLDER,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)},
-        check=True,
+        check=False,
     )
+    if done.returncode:
+        return done.returncode
     return report(names, set(chosen), options.floor)
 
 
@@ -60,9 +62,8 @@ def prepare() -> None:
     shutil.copytree(ROOT / "pipeline", FOLDER / "src", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "tests", FOLDER / "tests", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", FOLDER)
-    (FOLDER / "mutants").mkdir()
     for name in BESIDE:
-        (FOLDER / "mutants" / name).symlink_to(ROOT / name)
+        shutil.copytree(ROOT / name, FOLDER / "mutants" / name)
     for path in sources():
         module = cst.parse_module(path.read_text(encoding="utf-8"))
         body = [one for statement in module.body for one in undecorated(statement)]

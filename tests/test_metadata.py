@@ -112,6 +112,7 @@ def test_a_table_that_cannot_be_used_is_refused(tmp_path: Path, text: str, reaso
         ("empty.csv", b"\xff\xfe\xfd\x81\x00", ".+；.+"),
         ("no-path.xlsx", "sheet", "没有文件路径一列"),
     ],
+    ids=["missing", "damaged", "no text", "no path"],
 )
 def test_a_file_that_is_no_table_is_refused(
     tmp_path: Path, name: str, data: bytes | str | None, reason: str
