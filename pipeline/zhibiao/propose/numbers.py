@@ -49,7 +49,7 @@ class NumberGrammar:
     digits: str
     """Characters that write 1 to 9, without capitals."""
     vague: str
-    large: str
+    large: tuple[str, ...]
     """Scales that a unit may begin with: 千 of 千瓦."""
     thousands: tuple[str, ...]
     """Units that begin so, and whose 千 is a number's behind a digit: 八千米."""
@@ -91,11 +91,7 @@ class NumberGrammar:
 
     def _begins_unit(self, text: str, at: int) -> bool:
         """A scale word that is the beginning of a unit (千瓦, 百分点) is no scale."""
-        return (
-            text[at : at + 1] in self.large
-            and bool(text[at : at + 1])
-            and self.units.find(text, at) is not None
-        )
+        return text.startswith(self.large, at) and self.units.find(text, at) is not None
 
     def _kept(self, value: Decimal, words: str) -> tuple[Decimal, str]:
         """万 and 亿 are kept as written, 千 and 百 go into the number; 万亿 keeps 亿."""
@@ -170,6 +166,6 @@ def number_grammar(vocabulary: Vocabulary) -> NumberGrammar:
         over=re.compile(rf"[{''.join(signs['over'])}](?:(?<={_SOME})[{steps}])?"),
         scales=re.compile(rf"(?:{_COUNTER}(?=亿(?![元级])))?[{steps}]?[{kept}]+|[{large}]"),
         digits="".join(word for word, value in words.digits.items() if 0 < value < _LARGE),
-        vague="".join(signs["vague"]), large=large,
+        vague="".join(signs["vague"]), large=tuple(large),
         thousands=tuple(vocabulary.toml("numerals")["thousands"]["numbers"]),
     )  # fmt: skip
