@@ -82,7 +82,7 @@ def identity_of(folder: Path | None = None, vocabulary: Path | None = None) -> t
     """Fingerprint and words of what `load_model` would load, without its weights; raises as that does."""
     place = _weights_of(folder)
     manifest = read_manifest(place)
-    words = vocabulary_of(place, manifest)
+    words = vocabulary_of(place)
     if vocabulary is not None:
         words = _overlaid(words, vocabulary, manifest.name)
     return fingerprint_of(manifest, words), words

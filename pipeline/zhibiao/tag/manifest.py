@@ -40,8 +40,7 @@ class Manifest:
     `features`, `vocabulary`, `config`, `weights` and `corpus` are hashes: of the table of templates, the
     words, the file `config.toml`, the arrays, and the annotated reports. `reports` are the SHA-256 of the raw
     texts trained on, `held_out` of those among them that the figures and the calibration come from, by a twin
-    that never saw them. A model converted from format 1, which kept no words, has an empty `vocabulary` and
-    is read with the package's own.
+    that never saw them.
     """
 
     format: int
@@ -135,7 +134,7 @@ def check(manifest: Manifest, vocabulary: Vocabulary, path: Path) -> TaggerSetti
 def _faults(manifest: Manifest, vocabulary: Vocabulary) -> Iterator[str]:
     if manifest.features != fingerprint():
         yield f"特征模板与本程序不同（模型 {manifest.features}，程序 {fingerprint()}）"
-    if manifest.vocabulary and manifest.vocabulary != vocabulary.fingerprint:
+    if manifest.vocabulary != vocabulary.fingerprint:
         yield "vocabulary/ 与训练时的词表不同"
     missing = [part for part in PARTS if part not in manifest.learners]
     if missing:

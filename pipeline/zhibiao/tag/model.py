@@ -108,8 +108,7 @@ def save(model: Model, folder: Path) -> None:
     arrays = arrays_of({part: getattr(model, part) for part in PARTS})
     np.savez_compressed(folder / WEIGHTS, allow_pickle=False, **arrays)
     (folder / CONFIG).write_text(model.config, encoding="utf-8")
-    if model.manifest.vocabulary:
-        model.vocabulary.save(folder / VOCABULARY)
+    model.vocabulary.save(folder / VOCABULARY)
     (folder / FILE).write_text(model.manifest.text(), encoding="utf-8")
 
 
@@ -117,20 +116,18 @@ def load(folder: Path) -> Model:
     """Load a model; raises `ModelError` where it is none, damaged, or made for another version of the
     program."""
     manifest = read(folder)
-    vocabulary = vocabulary_of(folder, manifest)
+    vocabulary = vocabulary_of(folder)
     settings = check(manifest, vocabulary, folder / FILE)
     config = _config(folder / CONFIG, manifest)
     parts = _parts(folder / WEIGHTS, manifest)
     return Model(manifest, settings, vocabulary, config, **parts)
 
 
-def vocabulary_of(folder: Path, manifest: Manifest) -> Vocabulary:
+def vocabulary_of(folder: Path) -> Vocabulary:
     """The words of a model's folder; raises `ModelError`.
 
     The package's own object if they are the same, so that nothing is derived twice.
     """
-    if not manifest.vocabulary:
-        return base()
     place = folder / VOCABULARY
     if not place.is_dir():
         raise ModelError(place, "缺少词表文件夹")
