@@ -67,6 +67,7 @@ class Grammar:
     sign: re.Pattern[str]
     half: re.Pattern[str]
     alone: re.Pattern[str]
+    alone_after: frozenset[str]
 
 
 def scan(text: str, vocabulary: Vocabulary) -> Iterator[Quantity]:
@@ -222,7 +223,9 @@ def _stands_alone(text: str, number: Number, rules: Grammar) -> bool:
     decimal = (
         _POINT in text[number.start : number.end] and rules.numbers.run_end(text, number.end) == number.end
     )
-    alone = decimal or (number.low > 0 and rules.alone.match(text, number.end) is not None)
+    before = text[max(0, number.start - 1) : number.start]
+    alone = decimal or (number.scale != "" and before in rules.alone_after)
+    alone = alone or (number.low > 0 and rules.alone.match(text, number.end) is not None)
     return ordinal or number.over or alone or (large and number.end - number.start > 1)
 
 
@@ -313,6 +316,7 @@ def grammar(vocabulary: Vocabulary) -> Grammar:
         slashed=re.compile(rf"(?<![0-9０-９./／])({DIGIT}{{1,2}})[/／]({DIGIT}{{1,2}})(?![0-9０-９./／])"),
         sign=re.compile(rf"(?<![0-9０-９A-Za-z)）”\"》{signs['dash']}])[{minus}]$|(?:{behind})$"),
         half=re.compile(f"(?<![{''.join(half['not_after'])}])半"),
+        alone_after=frozenset(data["alone"]["after"]),
         alone=re.compile("|".join(data["alone"]["before"])),
     )  # fmt: skip
 
