@@ -81,3 +81,11 @@ def test_kinds_of_units_are_known_and_a_spelling_is_said_once() -> None:
     every = [*data["unit"], *data["count"]["names"], *aliases]
     assert [spelling for spelling in every if every.count(spelling) > 1] == []
     assert set(data["count"]["aliases"]) | set(data["count"]["base"]) <= set(data["count"]["names"])
+
+
+def test_every_sense_names_a_unit_or_none_and_is_tried() -> None:
+    """A spelling's last line with conditions would never be reached behind one without."""
+    for spelling, senses in TABLE.senses.items():
+        assert all(sense.unit in ("", *TABLE.by_name) for sense in senses), spelling
+        free = [sense.before is None and not sense.after.pattern for sense in senses]
+        assert not any(free[:-1]), spelling

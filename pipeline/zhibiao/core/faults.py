@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 from zhibiao.core.enums import Kind, Reason
 from zhibiao.core.merging import OUT
 
-RECORDS = frozenset({"rate", "signs", "stops", "link"})
+RECORDS = frozenset(
+    {"rate", "signs", "stops", "link", "limits", "half", "alone", "tenths", "thousands", "ratio"}
+)
 """Sections whose keys are ours alone, though their values are all alike."""
-PATTERNS = frozenset({"before", "after", "at"})
+PATTERNS = frozenset({"before", "after", "at", "between", "weak", "named", "negative"})
 """Keys whose values are regular expressions."""
 _WRITE = {
     str: "a text in quotation marks",

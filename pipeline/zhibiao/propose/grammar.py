@@ -34,8 +34,6 @@ _REACH = 12
 _OPENS = frozenset("\n。！？；")
 _SIGNED = frozenset({Kind.RATIO, Kind.TEMPERATURE})
 _YUAN = "元"
-_SYMBOL = 3
-"""Length of the longest sign or name of a currency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +58,7 @@ class Grammar:
     ratio: re.Pattern[str]
     likened: re.Pattern[str]
     symbol: re.Pattern[str]
+    symbol_reach: int
     symbol_ends: frozenset[str]
     sign_ends: frozenset[str]
     """What a sign ends with: a look at one character spares most searches."""
@@ -90,8 +89,12 @@ def scan(text: str, vocabulary: Vocabulary) -> Iterator[Quantity]:
 def _parse(text: str, at: int, before: int, rules: Grammar) -> Parsed | None:
     """The quantity that starts at `at`; `before` is where the quantity before it ends."""
     sign = _sign(text, at, before, rules)
-    parsed = _word(text, at, rules) or _fraction(text, at, rules) or _share(text, at, rules)
-    if parsed is None and not rules.share.match(text, at):
+    written = not text[at].isdecimal()
+    parsed = _word(text, at, rules) if written else None
+    parsed = parsed or _fraction(text, at, rules)
+    if parsed is None and written and rules.share.match(text, at):
+        parsed = _share(text, at, rules)
+    elif parsed is None:
         parsed = _number(text, at, rules, negative=sign is not None)
     if parsed is None:
         return None
@@ -122,8 +125,6 @@ def _is_minus(text: str, sign: int, parsed: Parsed) -> bool:
 
 def _word(text: str, at: int, rules: Grammar) -> Parsed | None:
     """一半, ½, 九五折, 翻两番, 半斤."""
-    if text[at].isdecimal():
-        return None
     word = rules.fraction.match(text, at)
     if word:
         return Parsed(at, word.end(), rules.numbers.numerals.fractions[word.group()], None, _NO_UNIT)
@@ -191,7 +192,7 @@ def _number(text: str, at: int, rules: Grammar, *, negative: bool) -> Parsed | N
     parsed = _ranged(text, first, own, rules, negative=negative) or _ratio(text, first, rules)
     parsed = parsed or _single(text, first, own, rules)
     symbol = (
-        rules.symbol.search(text, max(0, at - _SYMBOL), at)
+        rules.symbol.search(text, max(0, at - rules.symbol_reach), at)
         if text[at - 1 : at] in rules.symbol_ends
         else None
     )
@@ -309,6 +310,7 @@ def grammar(vocabulary: Vocabulary) -> Grammar:
         range=re.compile(rf"(?:[{signs['dash']}]{{1,2}}?|[{signs['until']}])(?P<minus>[{minus}]|{behind})?"
                          rf"(?={DIGIT}|[{words.characters}])"),
         ratio=re.compile(rf"[{signs['ratio']}](?={DIGIT}|[{words.characters}])"),
+        symbol_reach=max(map(len, data["symbols"])),
         symbol_ends=frozenset(symbol[-1] for symbol in data["symbols"]),
         sign_ends=frozenset((*data["signs"]["minus"], *(word[-1] for word in data["negative"]))),
         likened=re.compile(f"[{''.join(data['ratio']['after'])}]"),

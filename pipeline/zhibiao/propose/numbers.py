@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from zhibiao.core.enums import Kind
 from zhibiao.core.numerals import Numerals, arabic, numerals
 from zhibiao.core.unit import UnitTable, unit_table
 from zhibiao.core.vocabulary import Vocabulary
@@ -16,6 +17,8 @@ from zhibiao.propose.written import Reader
 DIGIT = "[0-9０-９]"
 _ARABIC = rf"(?:{DIGIT}{{1,3}}(?:[,，]{DIGIT}{{3}})+(?!{DIGIT})|{DIGIT}+)(?:[.．]{DIGIT}+)?"
 _LARGE = Decimal(10)
+_LIST = "、"
+_LISTED = ("第", _LIST, "\n")
 _SOME = "几"
 """Stands for a digit: 一百几十."""
 _COUNTER = "个"
@@ -46,6 +49,9 @@ class NumberGrammar:
     written: re.Pattern[str]
     over: re.Pattern[str]
     scales: re.Pattern[str]
+    pair: re.Pattern[str]
+    single: frozenset[str]
+    """Units that name one by one: 三、四级."""
     digits: str
     """Characters that write 1 to 9, without capitals."""
     vague: str
@@ -107,8 +113,10 @@ class NumberGrammar:
         larger one."""
         inner = self.number(text, number.end)
         said = text[number.end : inner.end] if inner else "."
-        if inner is None or inner.high is not None or "." in said or len(said) < 2:
+        if inner is None or inner.high is not None or "." in said:
             return number
+        if len(said) == 1:
+            return self._tenth(text, number, inner, size)
         amount = inner.low * self.numerals.scale(inner.scale)
         if amount < size and (not said.isdigit() or amount >= size / 10):
             low = number.low + amount / self.numerals.scale(number.scale)
@@ -119,8 +127,19 @@ class NumberGrammar:
             )
         return number
 
+    def _tenth(self, text: str, number: Number, inner: Number, size: Decimal) -> Number:
+        """1万3 is 13 000; 3万5户 is none, and neither is what is written in another way (2万五)."""
+        found = self.units.plain(text, inner.end)
+        if inner.written or (found and found[0].kind is not Kind.MONEY):
+            return number
+        low = number.low + inner.low * size / 10 / self.numerals.scale(number.scale)
+        return number._replace(end=inner.end, low=low)
+
     def _written(self, text: str, at: int) -> Number | None:
         match = self.written.match(text, at)
+        pair = self._pair(text, at) if text[at + 1 : at + 2] == _LIST else None
+        if pair is not None:
+            return pair
         if match is None or (at and text[at - 1] in self.vague and text[at] in self.numerals.scales):
             return None
         run = self._without_unit(text, at, match.group())
@@ -136,6 +155,17 @@ class NumberGrammar:
         value, kept = self._kept(found.low, words)
         high = None if found.high is None else self._kept(found.high, words)[0]
         return Number(at, stop, value, high, kept, more, written=True)
+
+    def _pair(self, text: str, at: int) -> Number | None:
+        """三、四户, 七、八十亩: two digits that follow each other and share what is behind."""
+        match = self.pair.match(text, at)
+        if match is None or text[at - 1 : at] in ("", *_LISTED):
+            return None
+        found = self.reader.read(match["one"] + match["other"])
+        unit = self.units.plain(text, match.end()) if found and found.high else None
+        if found is None or unit is None or unit[0].name in self.single:
+            return None
+        return Number(at, match.end(), found.low, found.high, found.scale, over=False, written=True)
 
     def _without_unit(self, text: str, at: int, run: str) -> str:
         """A 千 at the end that begins a unit (五千瓦, 二十五千克) belongs to it, unless the number
@@ -165,6 +195,8 @@ def number_grammar(vocabulary: Vocabulary) -> NumberGrammar:
         written=re.compile(rf"[{words.characters}]+(?:点[{digits}]+[{kept}]*)?"),
         over=re.compile(rf"[{''.join(signs['over'])}](?:(?<={_SOME})[{steps}])?"),
         scales=re.compile(rf"(?:{_COUNTER}(?=亿(?![元级])))?[{steps}]?[{kept}]+|[{large}]"),
+        pair=re.compile(rf"(?P<one>[{digits}])、(?P<other>[{digits}][{steps}]?[{kept}]?)"),
+        single=frozenset(vocabulary.toml("numerals")["pair"]["never"]),
         digits="".join(word for word, value in words.digits.items() if 0 < value < _LARGE),
         vague="".join(signs["vague"]), large=tuple(large),
         thousands=tuple(vocabulary.toml("numerals")["thousands"]["numbers"]),

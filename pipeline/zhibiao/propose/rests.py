@@ -53,6 +53,7 @@ class Rests:
 def rests(vocabulary: Vocabulary) -> Rests:
     """What may stand behind a unit under a vocabulary."""
     numbers, data = number_grammar(vocabulary), vocabulary.toml("numerals")
+    few = numbers.digits.replace("一", "")
     half, characters, over = data["half"], numbers.numerals.characters, "".join(data["signs"]["over"])
     return Rests(
         numbers, unit_table(vocabulary), data["smaller"],
@@ -60,8 +61,10 @@ def rests(vocabulary: Vocabulary) -> Rests:
         half=re.compile(f"半(?![{''.join(half['not_before'])}])"),
         half_counted=re.compile(f"半(?=$|[{''.join(half['ends'])}])"),
         many=re.compile(rf"个(?P<mark>[{over}半])(?={'|'.join(half['long'])})"),
-        tenth=re.compile(rf"[1-9](?![0-9.点{characters}])|[{numbers.digits}](?![0-9点{characters}{over}])"),
-        more=re.compile(f"{DIGIT}|[{characters}]"),
+        tenth=re.compile(
+            rf"[1-9](?![0-9.点{characters}])|一(?![一-龥])|[{few}](?![0-9点{characters}{over}])"
+        ),
+        more=re.compile(f"零?(?={DIGIT}|[{characters}])"),
     )  # fmt: skip
 
 
@@ -85,13 +88,13 @@ def long_unit(text: str, number: Number, rules: Rests) -> Parsed | None:
 def _with_smaller(text: str, parsed: Parsed, rules: Rests) -> Parsed:
     """3斤5两, 123元1角, 三成五: a smaller unit of the same kind right behind, or a digit that counts
     tenths."""
-    tenth = rules.tenth.match(text, parsed.end) if parsed.unit.name in rules.tenths else None
-    if tenth and parsed.high is None and not parsed.unit.per and rules.units.find(text, tenth.end()) is None:
-        tenths = rules.numbers.bare(tenth.group()) or Decimal(0)
-        return parsed._replace(end=tenth.end(), low=parsed.low + tenths / 10)
+    tenth = _tenth(text, parsed, rules)
+    if tenth is not None:
+        return tenth
     if parsed.unit.kind not in _COMPOUND or parsed.high is not None or parsed.over or parsed.unit.per:
         return parsed
-    second = rules.numbers.number(text, parsed.end) if rules.more.match(text, parsed.end) else None
+    more = rules.more.match(text, parsed.end)
+    second = rules.numbers.number(text, more.end()) if more else None
     found = _smaller(text, second, parsed.unit, rules) if second and not second.scale else None
     if second is None or found is None:
         return parsed
@@ -110,6 +113,24 @@ def _with_smaller(text: str, parsed: Parsed, rules: Rests) -> Parsed:
     rate, stop = rules.units.rated(parsed.unit, text, end)
     longer = parsed._replace(end=stop, low=low, unit=rate)
     return longer if rate.per else _with_smaller(text, longer, rules)
+
+
+def _tenth(text: str, parsed: Parsed, rules: Rests) -> Parsed | None:
+    """The quantity with a digit behind its unit, written in the way of its number; None where there is none."""
+    if parsed.unit.name not in rules.tenths or parsed.unit.per or parsed.high is not None or parsed.over:
+        return None
+    match = rules.tenth.match(text, parsed.end)
+    if (
+        match is None
+        or parsed.low % 1
+        or parsed.unit.scale
+        or match.group().isascii() != text[parsed.start].isascii()
+    ):
+        return None
+    if rules.units.find(text, match.end()) is not None:
+        return None
+    tenths = rules.numbers.bare(match.group()) or Decimal(0)
+    return parsed._replace(end=match.end(), low=parsed.low + tenths / 10)
 
 
 def _is_finite(ratio: Fraction) -> bool:
