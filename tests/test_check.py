@@ -124,7 +124,14 @@ def test_a_folder_is_checked_to_its_end(tmp_path: Path) -> None:
 def test_the_corpus_holds_no_fault_and_little_drift() -> None:
     """Each drift is a number or unit that the program still misreads; there may only become fewer."""
     drift: Counter[str] = Counter()
-    for name, most in {"reports": 6, "excerpts": 2, "drills": 4, "second": 2, "reality": 0}.items():
+    for name, most in {
+        "reports": 6,
+        "excerpts": 2,
+        "drills": 4,
+        "second": 2,
+        "reality": 0,
+        "manner": 1,
+    }.items():
         checked = check_folder(ROOT / "corpus" / name)
         assert [str(finding) for finding in checked.findings if finding.severity == "error"] == []
         drift[name] = len(checked.findings)

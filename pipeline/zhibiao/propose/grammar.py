@@ -318,7 +318,7 @@ def grammar(vocabulary: Vocabulary) -> Grammar:
         slashed=re.compile(rf"(?<![0-9０-９./／])({DIGIT}{{1,2}})[/／]({DIGIT}{{1,2}})(?![0-9０-９./／])"),
         sign=re.compile(rf"(?<![0-9０-９A-Za-z)）”\"》{signs['dash']}])[{minus}]$|(?:{behind})$"),
         half=re.compile(f"(?<![{''.join(half['not_after'])}])半"),
-        alone_after=frozenset(data["alone"]["after"]),
+        alone_after=frozenset(data["alone"].get("after", ())),
         alone=re.compile("|".join(data["alone"]["before"])),
     )  # fmt: skip
 

@@ -183,6 +183,7 @@ def number_grammar(vocabulary: Vocabulary) -> NumberGrammar:
     """The numbers of a vocabulary."""
     words = numerals(vocabulary)
     signs = vocabulary.toml("numerals")["signs"]
+    pair = vocabulary.toml("numerals").get("pair", {})  # a model's own words may be older
     steps = "".join(word for word in words.scales if word not in words.kept)
     large = "".join(word for word in steps if words.scales[word] > _LARGE)
     kept = "".join(sign for sign in words.characters if sign.translate(words.spelling) in words.kept)
@@ -196,7 +197,7 @@ def number_grammar(vocabulary: Vocabulary) -> NumberGrammar:
         over=re.compile(rf"[{''.join(signs['over'])}](?:(?<={_SOME})[{steps}])?"),
         scales=re.compile(rf"(?:{_COUNTER}(?=亿(?![元级])))?[{steps}]?[{kept}]+|[{large}]"),
         pair=re.compile(rf"(?P<one>[{digits}])、(?P<other>[{digits}][{steps}]?[{kept}]?)"),
-        single=frozenset(vocabulary.toml("numerals")["pair"]["never"]),
+        single=frozenset(pair.get("never", ())),
         digits="".join(word for word, value in words.digits.items() if 0 < value < _LARGE),
         vague="".join(signs["vague"]), large=tuple(large),
         thousands=tuple(vocabulary.toml("numerals")["thousands"]["numbers"]),

@@ -116,7 +116,7 @@ def _with_smaller(text: str, parsed: Parsed, rules: Rests) -> Parsed:
 
 
 def _tenth(text: str, parsed: Parsed, rules: Rests) -> Parsed | None:
-    """The quantity with a digit behind its unit, written in the way of its number; None where there is none."""
+    """The quantity with a digit behind its unit, written in the way of its number; None without one."""
     if parsed.unit.name not in rules.tenths or parsed.unit.per or parsed.high is not None or parsed.over:
         return None
     match = rules.tenth.match(text, parsed.end)
