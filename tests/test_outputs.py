@@ -179,6 +179,7 @@ def test_old_problems_do_not_stay(tmp_path: Path) -> None:
 def test_json_lines_fit_the_schema(tmp_path: Path) -> None:
     save(ROWS, [], tmp_path / "t.jsonl")
     validator = jsonschema.Draft202012Validator(json.loads(data_text("table.schema.json")))
+    assert '"indicator": "工业总产值"' in (tmp_path / "t.jsonl").read_text(encoding="utf-8")
     for line in (tmp_path / "t.jsonl").read_text(encoding="utf-8").splitlines():
         validator.validate(json.loads(line))
 
@@ -231,10 +232,11 @@ def test_workbook(tmp_path: Path) -> None:
 
 
 def test_text_that_looks_like_an_error_stays_text(tmp_path: Path) -> None:
-    save([ROW._replace(indicator="#N/A")], [], tmp_path / "t.xlsx")
+    save([ROW._replace(indicator="#N/A", sentence="甲\x07乙")], [], tmp_path / "t.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "t.xlsx")["indicators"]
     cell = sheet[2][COLUMNS.index("indicator")]
     assert (cell.data_type, cell.value) == ("s", "#N/A")
+    assert sheet[2][COLUMNS.index("sentence")].value == "甲乙"
 
 
 @pytest.fixture
@@ -362,6 +364,15 @@ def test_nothing_is_seen_before_the_end_and_nothing_left_when_abandoned(tmp_path
     assert not (tmp_path / "t.csv").exists()
     sink.abandon()
     assert names(tmp_path) == []
+
+
+def test_a_file_has_the_order_of_its_run_and_an_export_that_of_its_sources(tmp_path: Path) -> None:
+    rows = [ROW._replace(source=source) for source in "bac"]
+    for name in ("t.csv", "s.duckdb"):
+        save(rows, [], tmp_path / name)
+    export(tmp_path / "s.duckdb", tmp_path / "e.csv")
+    assert [row.source for row in read_rows(tmp_path / "t.csv")] == ["b", "a", "c"]
+    assert [row.source for row in read_rows(tmp_path / "e.csv")] == ["a", "b", "c"]
 
 
 def test_two_runs_do_not_write_the_same_file(tmp_path: Path) -> None:
