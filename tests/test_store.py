@@ -445,3 +445,15 @@ def test_snippets_of_the_documents_run(
                 assert connection.execute(statement).description
     else:
         exec(compile(code, str(PAGE), "exec"), {})
+
+
+def test_more_rows_than_are_held_at_once_come_in_their_order(
+    store: DuckStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zhibiao.store.bulk._TOGETHER", 3)
+    store.add([report("a", *range(8)), report("b", *range(5))])
+    found = ask(
+        store,
+        "SELECT r.source, c.start FROM claims AS c JOIN reports AS r USING (report_id) ORDER BY c.rowid",
+    )
+    assert found == [("a", start) for start in range(8)] + [("b", start) for start in range(5)]

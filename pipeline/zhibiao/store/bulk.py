@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from zhibiao.store.schema import TABLES, quoted
 
 if TYPE_CHECKING:
     import duckdb
 
+T = TypeVar("T")
+
+_TOGETHER = 20_000
+"""Rows that are converted at once: a very long report has some hundred thousand."""
 _NUMPY = {"BIGINT": "int64", "DOUBLE": "float64"}
 _LONE = re.compile("[\ud800-\udfff]")
 """Half a character: nothing that UTF-8 can hold."""
 
 
-def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[Any]]) -> None:
     """Add rows, in the order of the table's columns."""
+    for some in chunked(rows):
+        _insert(connection, table, some)
+
+
+def chunked(rows: Iterable[T]) -> Iterator[list[T]]:
+    """The rows in lists of no more than may be held at once."""
+    source = iter(rows)
+    while some := list(islice(source, _TOGETHER)):
+        yield some
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:
     import pandas
 
-    if not rows:
-        return
     fields = TABLES[table]
     arrays = {
         name: _array(kind, values)

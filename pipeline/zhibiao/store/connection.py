@@ -39,11 +39,11 @@ _HOLDER = re.compile(r"\(PID (\d+)\)")
 _NO_DATABASE = "不是 DuckDB 数据库；请换一个文件名，或加 --overwrite（原文件会留作备份）"
 
 
-def make(path: Path) -> None:
-    """Make an empty store at a path where nothing stands."""
+def make(path: Path, *, viewed: bool = True) -> None:
+    """Make an empty store at a path where nothing stands, with its views or without."""
     with translated(path), duckdb.connect(str(path), config=_CONFIG) as connection:
         connection.execute("BEGIN")
-        for statement in [*create(), *views((), ())]:
+        for statement in [*create(), *(views((), ()) if viewed else ())]:
             connection.execute(statement)
         insert(
             connection, "meta", [("schema_version", str(VERSION)), ("zhibiao", metadata.version("zhibiao"))]

@@ -35,7 +35,9 @@ class DuckStore:
     One process at a time has it open; another that opens it meanwhile gets a `StoreError`.
     """
 
-    def __init__(self, path: Path, vocabulary: Vocabulary | None = None) -> None:
+    def __init__(self, path: Path, vocabulary: Vocabulary | None = None, *, viewed: bool = True) -> None:
+        """`viewed`: the store has views for who looks into it; one that is only written through needs none."""
+        self._viewed = viewed
         self.path, self._vocabulary = path, vocabulary or base()
         self.connection = connect(path, self._vocabulary)
         ask = self.connection.execute
@@ -73,7 +75,7 @@ class DuckStore:
             self._ids.pop(outcome.replaces, None)
         self._ids |= ids
         files, claims = self._done
-        self._done = files + len(batch), claims + len(parts["claims"])
+        self._done = files + len(batch), claims + sum(len(one.rows) for one in batch)
         self._run, self._extra, self._measured = run, extra, measured
 
     def close(self) -> Written:
@@ -180,7 +182,7 @@ class DuckStore:
         return int(found[0]) if found else 1
 
     def _make_views(self, extra: set[str], measured: set[tuple[str, str]]) -> None:
-        for statement in views(extra, measured):
+        for statement in views(extra, measured) if self._viewed else ():
             self.connection.execute(statement)
 
     def _name_categories(self) -> None:

@@ -43,8 +43,8 @@ class FileSink:
     ) -> None:
         self._format, self._beside = kind, Beside(path, overwrite=overwrite)
         spool = self._beside.file(_SPOOL)
-        make(spool)
-        self._store = DuckStore(spool, vocabulary)
+        make(spool, viewed=False)
+        self._store = DuckStore(spool, vocabulary, viewed=False)
 
     def add(self, outcomes: Sequence[Outcome]) -> None:
         """Take a batch; the texts of the reports are not part of a table."""

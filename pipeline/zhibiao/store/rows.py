@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
 from zhibiao.core.types import Document, Problem
 from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.run.pipeline import Outcome
+from zhibiao.store.bulk import chunked
 from zhibiao.store.documents import blocks_json, metadata_json
 from zhibiao.store.schema import REPORT_COLUMNS
 from zhibiao.table.check import SchemaError, check
@@ -30,24 +32,24 @@ Rows = list[tuple[Any, ...]]
 
 def rows_of(
     batch: Sequence[Outcome], ids: dict[str, int], run: int, now: datetime, vocabulary: Vocabulary
-) -> dict[str, Rows]:
-    """Rows by table; `ids` numbers the reports by source."""
+) -> dict[str, Iterable[tuple[Any, ...]]]:
+    """Rows by table; `ids` numbers the reports by source. Claims are made as they are gone through, once."""
     parts: dict[str, Rows] = {table: [] for table in OF_REPORT}
     for outcome in batch:
         number = ids[outcome.source]
         parts["reports"].append((number, run, now, *_facts(outcome), *_kept(outcome)))
         parts["report_extra"] += [(number, name, value) for name, value in outcome.about.extra]
-        parts["claims"] += _claims(number, outcome.rows, vocabulary)
         parts["numbers"] += [(number, *found) for found in outcome.numbers]
         parts["problems"] += [(number, run, *problem_row(problem)) for problem in outcome.problems]
-    return parts
+    claims = (_claims(ids[outcome.source], outcome.rows, vocabulary) for outcome in batch)
+    return {**parts, "claims": chain.from_iterable(claims)}
 
 
 def fit(batch: Sequence[Outcome]) -> list[Outcome]:
     """The batch, each source once (the last), where rows that break the table's contract are a problem
     instead."""
     once = list({outcome.source: outcome for outcome in batch}.values())
-    if not _broken([row for outcome in once for row in outcome.rows]):
+    if not _broken(chain.from_iterable(outcome.rows for outcome in once)):
         return once
     return [_refused(outcome, _broken(outcome.rows)) for outcome in once]
 
@@ -57,9 +59,10 @@ def problem_row(problem: Problem) -> tuple[Any, ...]:
     return tuple(getattr(problem, name) for name in PROBLEM_COLUMNS)
 
 
-def _broken(rows: Sequence[Row]) -> str:
+def _broken(rows: Iterable[Row]) -> str:
     try:
-        check(rows)
+        for some in chunked(rows):
+            check(some)
     except SchemaError as error:
         return str(error)
     return ""
