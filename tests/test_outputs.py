@@ -26,7 +26,7 @@ from zhibiao.run.pipeline import Outcome
 from zhibiao.store import xlsx
 from zhibiao.store.base import StoreError, open_sink
 from zhibiao.store.cells import given as ungiven
-from zhibiao.store.cells import neutral
+from zhibiao.store.cells import neutral, plain, plain_column
 from zhibiao.store.connection import connect
 from zhibiao.store.export import export, read_rows, save
 from zhibiao.store.tables import Selection, Table
@@ -457,3 +457,13 @@ def test_a_csv_that_a_spreadsheet_saved_is_read(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(text.replace(",4.97,", ",四,"), encoding="utf-8")
     with pytest.raises(StoreError, match="第 2 行的 value 是 '四'"):
         list(read_rows(tmp_path / "t.csv"))
+
+
+CELLS = st.one_of(
+    st.none(), st.integers(), st.floats(), st.dates(), st.text(), st.sampled_from(["=1", "@2024-12", "-5"])
+)
+
+
+@given(st.lists(CELLS, max_size=5))
+def test_a_column_has_the_cells_that_each_of_its_values_has(values: list[object]) -> None:
+    assert [*map(repr, plain_column(values))] == [repr(plain(value)) for value in values]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from zhibiao.store.cells import plain
+from zhibiao.store.cells import plain, plain_column
+
+_CHUNK = 5_000
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Any]], path: Path) -> None:
@@ -15,4 +18,10 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Any]], path: Path) 
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([plain(name) for name in header])
-        writer.writerows([plain(value) for value in row] for row in rows)
+        writer.writerows(chain.from_iterable(_plain(rows)))
+
+
+def _plain(rows: Iterable[Sequence[Any]]) -> Iterator[Iterable[Sequence[Any]]]:
+    source = iter(rows)
+    while some := list(islice(source, _CHUNK)):
+        yield zip(*map(plain_column, zip(*some, strict=True)), strict=True)
