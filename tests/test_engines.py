@@ -96,6 +96,34 @@ def test_workers_that_cannot_start_end_the_run_with_one_line() -> None:
     engine.close()
 
 
+def test_workers_started_ahead_are_those_that_work() -> None:
+    engine = Processes(Faulty(), jobs=3)
+    engine.start(2)
+    ahead = {worker._process.pid for worker in engine._workers if worker._process is not None}
+    outcomes = list(run([task("slow"), task("slow")], engine))
+    engine.close()
+    assert len(ahead) == 2
+    assert {int(one.document.text) for one in outcomes if one.document is not None} == ahead
+
+
+def test_what_keeps_a_worker_started_ahead_from_its_work_is_said_at_its_first_task() -> None:
+    engine = Processes(Faulty("no model in\nthat folder"), jobs=2)
+    engine.start(9)
+    time.sleep(0.5)
+    with pytest.raises(EngineError, match=r"^no model in that folder$"):
+        list(run([task("good")], engine))
+    engine.close()
+
+
+def test_closing_leaves_no_worker_that_had_no_task() -> None:
+    engine = Processes(Faulty(), jobs=2)
+    engine.start(2)
+    workers = [worker._process.pid for worker in engine._workers if worker._process is not None]
+    engine.close()
+    assert len(workers) == 2
+    assert not any(map(_alive, workers))
+
+
 def test_closing_does_not_wait_for_what_runs() -> None:
     engine = Processes(Faulty(), jobs=2)
     outcomes = run([task("good"), task("sleep"), task("loop")], engine)

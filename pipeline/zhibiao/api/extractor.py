@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import cache, partial
 from importlib.metadata import version
@@ -28,7 +28,7 @@ from zhibiao.run import work
 from zhibiao.run.engines.processes import Processes
 from zhibiao.run.engines.serial import Serial
 from zhibiao.run.pipeline import identity_of, load_model, process
-from zhibiao.run.stream import Engine, Limits
+from zhibiao.run.stream import Limits
 from zhibiao.store.base import open_sink
 from zhibiao.table.columns import COLUMNS
 from zhibiao.tag.model import Model
@@ -69,7 +69,7 @@ class Extractor:
         do = partial(work.extract, model=self.model)
         with (
             _spooled(list(expand(_listed(paths)))) as sources,
-            _closing(Serial(do) if alone else Processes(self._work, jobs=jobs, limits=limits)) as engine,
+            closing(Serial(do) if alone else Processes(self._work, jobs=jobs, limits=limits)) as engine,
         ):
             Filling(sink, plan, progress=progress).fill(sources, engine)
         return Result(sink.rows, [*sink.problems, *said.problems])
@@ -110,12 +110,13 @@ def extract_to(
     own = _work(model, vocabulary)
     fingerprint, words = identity_of(own.model, own.vocabulary)
     said = _Said(metadata, place, year)
-    with _spooled(_found(paths)) as sources:
+    with _spooled(_found(paths)) as sources, closing(Processes(own, jobs=jobs, limits=limits)) as engine:
+        if overwrite or not Path(output).exists():  # what stands there may hold all of them, or be refused
+            engine.start(len(sources))
         sink = open_sink(Path(output), format, overwrite=overwrite, vocabulary=words)
         plan = Plan(sink, said.of, _made_by(fingerprint, min_confidence))
         filling = Filling(sink, plan, least=min_confidence, progress=progress)
-        with _closing(Processes(own, jobs=jobs, limits=limits)) as engine:
-            summary = filling.fill(sources, engine)
+        summary = filling.fill(sources, engine)
     filling.tell(said.problems)
     return replace(summary, problems=(*summary.problems, *said.problems))
 
@@ -218,14 +219,6 @@ def _made_by(fingerprint: str, least: float) -> Callable[[Given], str]:
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     return made_by
-
-
-@contextmanager
-def _closing(engine: Engine) -> Iterator[Engine]:
-    try:
-        yield engine
-    finally:
-        engine.close()
 
 
 @contextmanager

@@ -48,6 +48,11 @@ class Processes:
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="zhibiao")
         self.width = jobs * _ROOM
 
+    def start(self, tasks: int) -> None:
+        """Start the workers that so many tasks will need, and wait for none of them."""
+        for worker in self._workers[:tasks]:
+            worker.start()
+
     def submit(self, task: Task) -> Pending:
         """Hand in a task; the next free worker takes it."""
         return self._threads.submit(self._do, task)
@@ -84,6 +89,13 @@ class _Worker:
         self._task: tuple[Task, float] | None = None
         self._lock = threading.Lock()
         self._closed = False
+        self._errors: IO[bytes] | None = None
+        """What a process that is not ready yet has to say; None once it is."""
+
+    def start(self) -> None:
+        """Start the process; what keeps it from its work is found when its first task comes."""
+        with self._lock:
+            self._begin()
 
     def running(self) -> Running | None:
         task = self._task
@@ -97,7 +109,8 @@ class _Worker:
         self._task = (task, time.monotonic())
         alarm.start()
         try:
-            outcome: Outcome | None = _exchange(process, task)
+            _send(process, task)
+            outcome: Outcome | None = _answer(process)
         except _ENDED:
             outcome = None
         self._task = None
@@ -115,23 +128,23 @@ class _Worker:
     def close(self) -> None:
         with self._lock:
             self._closed = True
-            process = self._process
+            process, errors, self._errors = self._process, self._errors, None
         if process is not None:
             _end(process)
             process.wait()
+        if errors is not None:
+            errors.close()
 
     def _started(self) -> subprocess.Popen[bytes]:
         """The process, alive and ready for a task; raises `EngineError`."""
         with self._lock:
-            if self._closed:
-                raise EngineError("工作进程已关闭；请重新运行")
-            if self._process is not None and self._process.poll() is None:
-                return self._process
-            errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed below, without the lock)
-            self._process = process = _start(errors)
+            process = self._begin()
+            errors, self._errors = self._errors, None
+        if errors is None:
+            return process
         with errors:
             try:
-                ready: Ready = _exchange(process, self._order)
+                ready: Ready = _answer(process)
             except _ENDED:
                 status = self._bury(process)
                 errors.seek(0)
@@ -140,6 +153,19 @@ class _Worker:
         if ready.fault:
             raise EngineError(ready.fault)
         return process
+
+    def _begin(self) -> subprocess.Popen[bytes]:
+        """The process, a new one where none is alive; one that died before it was ready is kept for its
+        words."""
+        if self._closed:
+            raise EngineError("工作进程已关闭；请重新运行")
+        alive = self._process is not None and (self._errors is not None or self._process.poll() is None)
+        if self._process is None or not alive:
+            self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the process is ready)
+            self._process = _start(self._errors)
+            with contextlib.suppress(OSError):  # of one that is gone its words are asked for later
+                _send(self._process, self._order)
+        return self._process
 
     def _bury(self, process: subprocess.Popen[bytes]) -> int:
         """End what is left of a process; returns its exit status as subprocess gives it."""
@@ -164,11 +190,14 @@ def _start(errors: IO[bytes]) -> subprocess.Popen[bytes]:
     )
 
 
-def _exchange(process: subprocess.Popen[bytes], message: object) -> Any:
+def _send(process: subprocess.Popen[bytes], message: object) -> None:
     assert process.stdin is not None
-    assert process.stdout is not None
     pickle.dump(message, process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
     process.stdin.flush()
+
+
+def _answer(process: subprocess.Popen[bytes]) -> Any:
+    assert process.stdout is not None
     return pickle.load(process.stdout)
 
 
