@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -11,28 +10,48 @@ from zhibiao import __version__
 from zhibiao.cli.errors import UsageError
 from zhibiao.cli.log import event
 from zhibiao.cli.messages import Messages
-from zhibiao.cli.options import LogJson, MinConfidence, Model, Overwrite, Quiet, Vocabulary, check_confidence
+from zhibiao.cli.options import (
+    Format,
+    Jobs,
+    LogJson,
+    Megabytes,
+    Metadata,
+    MinConfidence,
+    Model,
+    Output,
+    Overwrite,
+    Paths,
+    Place,
+    Quiet,
+    Seconds,
+    Vocabulary,
+    Year,
+    check_confidence,
+)
 from zhibiao.cli.progress import watching
 from zhibiao.cli.summary import fields_of, summary_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from zhibiao.api import Summary
 
 
 def run(
     context: typer.Context,
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="extract.paths")],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="extract.output")],
-    format: Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="extract.format")] = None,
+    paths: Paths,
+    output: Output,
+    format: Format = None,
     overwrite: Overwrite = False,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", help="extract.jobs")] = 1,
+    jobs: Jobs = 1,
     model: Model = None,
     vocabulary: Vocabulary = None,
-    metadata: Annotated[
-        Path | None, typer.Option("--metadata", metavar="CSV", help="extract.metadata")
-    ] = None,
-    place: Annotated[str | None, typer.Option("--place", metavar="PLACE", help="extract.place")] = None,
-    year: Annotated[int | None, typer.Option("--year", metavar="YEAR", help="extract.year")] = None,
+    metadata: Metadata = None,
+    place: Place = None,
+    year: Year = None,
     min_confidence: MinConfidence = 0.0,
-    seconds: Annotated[float, typer.Option("--seconds", metavar="S", help="extract.seconds")] = 300.0,
-    megabytes: Annotated[int, typer.Option("--megabytes", metavar="MB", help="extract.megabytes")] = 4096,
+    seconds: Seconds = 300.0,
+    megabytes: Megabytes = 4096,
     quiet: Quiet = False,
     log_json: LogJson = False,
 ) -> int:
@@ -61,6 +80,11 @@ def run(
             min_confidence=min_confidence,
             progress=report,
         )
+    return _told(summary, output, say, quiet=quiet, log_json=log_json)
+
+
+def _told(summary: Summary, output: Path, say: Messages, *, quiet: bool, log_json: bool) -> int:
+    """Say what became of the files; returns the command's status."""
     status = 0 if not summary.failed else 1 if summary.failed < summary.files else 2
     if log_json:
         event("summary", status=status, output=output, **fields_of(summary))

@@ -27,6 +27,16 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help="option.overwrite")
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="option.quiet")]
 LogJson = Annotated[bool, typer.Option("--log-json", help="option.log_json")]
 
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="extract.paths")]
+Output = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="extract.output")]
+Format = Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="extract.format")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", help="extract.jobs")]
+Metadata = Annotated[Path | None, typer.Option("--metadata", metavar="CSV", help="extract.metadata")]
+Place = Annotated[str | None, typer.Option("--place", metavar="PLACE", help="extract.place")]
+Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help="extract.year")]
+Seconds = Annotated[float, typer.Option("--seconds", metavar="S", help="extract.seconds")]
+Megabytes = Annotated[int, typer.Option("--megabytes", metavar="MB", help="extract.megabytes")]
+
 
 def check_confidence(value: float, say: Messages) -> None:
     """Raises `UsageError` for what is no probability."""
