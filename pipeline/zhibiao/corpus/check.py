@@ -14,9 +14,8 @@ from zhibiao.core.spans import RawSpan
 from zhibiao.core.types import Candidate
 from zhibiao.core.vocabulary import Vocabulary, base
 from zhibiao.corpus.annotation import SPLITS, VALUES, Annotated, CorpusError, Gold
-from zhibiao.corpus.format import read_annotated
+from zhibiao.corpus.format import read_either
 from zhibiao.corpus.matching import match_spans, same_unit, same_value, scaled
-from zhibiao.corpus.standoff import read_standoff
 from zhibiao.propose import propose
 from zhibiao.text import clean
 
@@ -56,13 +55,9 @@ def check_folder(folder: Path, vocabulary: Vocabulary | None = None) -> Checked:
     faults of format among the findings."""
     reports: list[Annotated] = []
     findings: list[Finding] = []
-    standoff = {
-        path.with_name(path.name.replace(".gold.jsonl", ".txt")): path for path in folder.glob("*.gold.jsonl")
-    }
     for path in sorted(folder.glob("*.txt")):
         try:
-            gold = standoff.get(path)
-            reports.append(read_annotated(path) if gold is None else read_standoff(path, gold))
+            reports.append(read_either(path))
         except (CorpusError, UnicodeDecodeError) as error:
             findings.append(Finding(path.name, "error", str(error)))
     findings += check(reports, vocabulary)

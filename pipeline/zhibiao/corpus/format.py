@@ -41,6 +41,7 @@ __all__ = [
     "parse",
     "read_annotated",
     "read_corpus",
+    "read_either",
     "read_standoff",
 ]
 
@@ -54,8 +55,15 @@ _FLAGS = {"yes": True, "no": False}
 
 
 def read_corpus(folder: Path) -> list[Annotated]:
-    """Every annotated report of a folder, by name; raises `CorpusError` at the first fault."""
-    return [read_annotated(path) for path in sorted(folder.glob("*.txt"))]
+    """Every annotated report of a folder, by name: `NAME.txt` in this format, or a raw text with
+    `NAME.gold.jsonl` beside it. Raises `CorpusError` at the first fault."""
+    return [read_either(path) for path in sorted(folder.glob("*.txt"))]
+
+
+def read_either(path: Path) -> Annotated:
+    """A raw text if its gold stands beside it, else an annotated report; raises `CorpusError`."""
+    gold = path.with_name(f"{path.stem}.gold.jsonl")
+    return read_standoff(path, gold) if gold.exists() else read_annotated(path)
 
 
 def read_annotated(path: Path) -> Annotated:
