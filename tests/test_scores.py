@@ -14,8 +14,9 @@ from conftest import ROOT
 from zhibiao.core.spans import RawSpan
 from zhibiao.corpus.annotation import Annotated, Gold
 from zhibiao.corpus.format import parse, read_annotated
+from zhibiao.evaluate.examining import examine
 from zhibiao.evaluate.match import ATTRIBUTES, ROW, STRICT
-from zhibiao.evaluate.scores import Scores, agreement, calibration, examine
+from zhibiao.evaluate.scores import THRESHOLDS, Scores, agreement, calibration, worth
 from zhibiao.run.pipeline import load_model
 
 TEXT = """# title: 某镇总结
@@ -147,6 +148,33 @@ def test_bins_do_not_lend_to_each_other() -> None:
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60))
 def test_figures_of_confidence_lie_between_0_and_1(trusted: list[tuple[float, bool]]) -> None:
     assert all(0 <= value <= 1 for value in calibration(trusted).values())
+
+
+@pytest.mark.parametrize(
+    ("trusted", "expected"),
+    [
+        ([], []),
+        ([(0.2, True)], []),
+        ([(0.5, True), (0.4, False)], [(0.5, 0.5, 1.0)]),
+        (
+            [(0.95, True), (0.9, False), (0.65, True), (0.1, False)],
+            [(0.5, 0.75, 2 / 3), (0.6, 0.75, 2 / 3), (0.7, 0.5, 0.5), (0.8, 0.5, 0.5), (0.9, 0.5, 0.5),
+             (0.95, 0.25, 1.0)],
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_least_confidence_is_worth(
+    trusted: list[tuple[float, bool]], expected: list[tuple[float, float, float]]
+) -> None:
+    assert worth(trusted) == expected
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=60))
+def test_a_higher_threshold_keeps_no_more(trusted: list[tuple[float, bool]]) -> None:
+    found = worth(trusted)
+    assert [one.threshold for one in found] == list(THRESHOLDS[: len(found)])
+    assert sorted((one.kept for one in found), reverse=True) == [one.kept for one in found]
+    assert all(0 <= one.right <= 1 and 0 < one.kept <= 1 for one in found)
 
 
 def test_confidence_is_compared_with_whole_rows() -> None:

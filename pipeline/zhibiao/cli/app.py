@@ -26,6 +26,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "train": train.run,
     "evaluate": evaluate.run,
     "corpus check": corpus.check,
+    "corpus stats": corpus.stats,
     "model show": model.show,
 }
 """Name on the command line → function; its help and example stand in the catalogue under that name."""

@@ -3,89 +3,80 @@ worth."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from zhibiao.core.spans import RawSpan
 from zhibiao.corpus.annotation import Annotated, Gold
-from zhibiao.evaluate.match import ATTRIBUTES, ROW, STRICT, compare, match
+from zhibiao.evaluate.match import ATTRIBUTES
+from zhibiao.evaluate.verdicts import MARKS, Judged, Verdict, judge
 from zhibiao.run.pipeline import process
 from zhibiao.table.columns import Row
 from zhibiao.tag.model import Model
 
-MARKS = {"measure": "level", "bound": "exact", "status": "actual", "direction": ""}
+THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+"""Confidences whose worth is told."""
 _BINS = 10
-_COUNTED = (*ATTRIBUTES, "parent", "canonical", "row", "row_strict")
+_RIGHT = (*ATTRIBUTES, "parent", "canonical", "row", "row_strict")
+COUNTS = ("gold", "rows", "matched", "special", "special_right", "named", *_RIGHT)
+"""What is counted: claims of gold, rows, pairs of both; of the pairs, how many are right in each respect.
+`named` are claims whose canonical name is annotated."""
 
 
 @dataclass
 class Scores:
     """Counts of an evaluation. A gold claim that no row matches is wrong in every attribute."""
 
-    gold: int = 0
-    rows: int = 0
-    matched: int = 0
-    right: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTED, 0))
-    marked: int = 0
-    marked_right: int = 0
-    named: int = 0
-    """Gold claims of reports whose canonical names are annotated."""
+    counts: dict[str, float] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
     trusted: list[tuple[float, bool]] = field(default_factory=list)
     """Confidence of each row, and whether the row is right."""
 
     def add(self, annotated: Annotated, found: Sequence[Gold], confidence: Sequence[float] = ()) -> None:
         """Count one report; `found` are its rows in the order of the text, `confidence` theirs if they have
         any."""
-        wanted, raw = annotated.claims, annotated.document.text
-        pairs = match(wanted, found, raw)
-        right_rows = set()
-        self.gold += len(wanted)
-        self.rows += len(found)
-        self.matched += len(pairs)
-        self.named += len(wanted) if annotated.canonical else 0
-        for i, gold in enumerate(wanted):
-            special = any(getattr(gold, name) != value for name, value in MARKS.items())
-            self.marked += special
-            if i not in pairs:
-                continue
-            other = found[pairs[i]]
-            ok = compare(gold, other, raw) | {
-                "parent": _same_parent(gold, other, pairs),
-                "canonical": annotated.canonical and gold.canonical == other.canonical,
-            }
-            ok |= {"row": all(ok[name] for name in ROW), "row_strict": all(ok[name] for name in STRICT)}
-            self.marked_right += special and all(ok[name] for name in MARKS)
-            for name in _COUNTED:
-                self.right[name] += ok[name]
-            if ok["row"]:
-                right_rows.add(pairs[i])
-        self.trusted += [(sure, j in right_rows) for j, sure in enumerate(confidence)]
+        self.count(judge(annotated, found, confidence).verdicts)
+
+    def count(self, verdicts: Iterable[Verdict]) -> None:
+        """Count verdicts."""
+        for one in verdicts:
+            self.counts["gold"] += one.gold is not None
+            self.counts["rows"] += one.found is not None
+            self.counts["matched"] += bool(one.ok)
+            self.counts["special"] += one.special
+            self.counts["special_right"] += one.special and all(one.ok.get(name) for name in MARKS)
+            self.counts["named"] += one.named
+            for name in _RIGHT:
+                self.counts[name] += one.ok.get(name, False)
+            if one.confidence is not None:
+                self.trusted.append((one.confidence, one.ok.get("row", False)))
 
     def figures(self) -> dict[str, float]:
         """Precision, recall and F1 of claims; shares of gold that are right; F1 of whole rows; worth of the
         confidence."""
-        both = max(1, self.gold + self.rows)
-        shares = {name: self.right[name] / max(1, self.gold) for name in (*ATTRIBUTES, "parent")}
-        if self.named:
-            shares["canonical"] = self.right["canonical"] / self.named
+        of = self.counts
+        both = max(1, of["gold"] + of["rows"])
+        shares = {name: of[name] / max(1, of["gold"]) for name in (*ATTRIBUTES, "parent")}
+        if of["named"]:
+            shares["canonical"] = of["canonical"] / of["named"]
         return {
-            "claims": float(self.gold),
-            "claim_p": self.matched / max(1, self.rows),
-            "claim_r": self.matched / max(1, self.gold),
-            "claim_f1": 2 * self.matched / both,
+            "claims": float(of["gold"]),
+            "claim_p": of["matched"] / max(1, of["rows"]),
+            "claim_r": of["matched"] / max(1, of["gold"]),
+            "claim_f1": 2 * of["matched"] / both,
             **shares,
-            "marked": self.marked_right / max(1, self.marked),
-            "row_f1": 2 * self.right["row"] / both,
-            "row_strict": 2 * self.right["row_strict"] / both,
+            "marked": of["special_right"] / max(1, of["special"]),
+            "row_f1": 2 * of["row"] / both,
+            "row_strict": 2 * of["row_strict"] / both,
             **calibration(self.trusted),
         }
 
 
-def _same_parent(gold: Gold, other: Gold, pairs: dict[int, int]) -> bool:
-    if gold.parent is None or other.parent is None:
-        return gold.parent is other.parent
-    return pairs.get(gold.parent) == other.parent
+def scores_of(verdicts: Iterable[Verdict]) -> Scores:
+    """Counts of some verdicts."""
+    scores = Scores()
+    scores.count(verdicts)
+    return scores
 
 
 def calibration(trusted: Sequence[tuple[float, bool]]) -> dict[str, float]:
@@ -94,9 +85,11 @@ def calibration(trusted: Sequence[tuple[float, bool]]) -> dict[str, float]:
     confident half). Empty where nothing is given."""
     if not trusted:
         return {}
+    bins: list[list[tuple[float, bool]]] = [[] for _ in range(_BINS)]
+    for one in trusted:
+        bins[min(int(one[0] * _BINS), _BINS - 1)].append(one)
     error = 0.0
-    for k in range(_BINS):
-        inside = [one for one in trusted if min(int(one[0] * _BINS), _BINS - 1) == k]
+    for inside in bins:
         error += abs(sum(sure for sure, _ in inside) - sum(right for _, right in inside))
     half = sorted(trusted, key=lambda one: -one[0])[: (len(trusted) + 1) // 2]
     return {
@@ -106,27 +99,38 @@ def calibration(trusted: Sequence[tuple[float, bool]]) -> dict[str, float]:
     }
 
 
-class Evaluation(NamedTuple):
-    """Figures, and the names of the reports among those scored that the model was trained on: figures on them
-    flatter."""
+class Worth(NamedTuple):
+    """What asking for a least confidence is worth: the share of the rows that stays, and the share of those
+    that are right."""
 
-    figures: dict[str, float]
-    seen: tuple[str, ...]
+    threshold: float
+    kept: float
+    right: float
 
 
-def examine(reports: Sequence[Annotated], model: Model) -> Evaluation:
-    """Figures of a model on annotated reports, and which of them it has learned from."""
-    seen = tuple(one.document.source for one in reports if model.manifest.trained_on(one.document.sha256))
-    return Evaluation(evaluate(reports, model), seen)
+def worth(trusted: Sequence[tuple[float, bool]]) -> list[Worth]:
+    """Worth of each of `THRESHOLDS`, from confidence and whether the row was right; a threshold that no row
+    reaches is left out, as nothing is known of it."""
+    found = []
+    for threshold in THRESHOLDS:
+        kept = [right for sure, right in trusted if sure >= threshold]
+        if kept:
+            found.append(Worth(threshold, len(kept) / len(trusted), sum(kept) / len(kept)))
+    return found
+
+
+def judge_all(reports: Sequence[Annotated], model: Model) -> list[Judged]:
+    """Verdicts on what a model finds in annotated reports."""
+    judged = []
+    for annotated in reports:
+        rows = process(annotated.document, annotated.about, model).rows
+        judged.append(judge(annotated, claims_of(rows), [row.confidence for row in rows]))
+    return judged
 
 
 def evaluate(reports: Sequence[Annotated], model: Model) -> dict[str, float]:
     """Figures of a model on annotated reports."""
-    scores = Scores()
-    for annotated in reports:
-        rows = process(annotated.document, annotated.about, model).rows
-        scores.add(annotated, claims_of(rows), [row.confidence for row in rows])
-    return scores.figures()
+    return scores_of(one for judged in judge_all(reports, model) for one in judged.verdicts).figures()
 
 
 def agreement(first: Sequence[Annotated], second: Sequence[Annotated]) -> dict[str, float]:
