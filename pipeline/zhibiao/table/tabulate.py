@@ -7,6 +7,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from zhibiao.core.period import notation
 from zhibiao.core.spans import CleanSpan, RawSpan
@@ -30,8 +31,9 @@ def tabulate(
     quantities = [one.claim.candidate.quantity for one in completed]
     spans = [clean.raw(quantity.start, quantity.end) for quantity in quantities]
     ids = [claim_id(document.sha256, span) for span in spans]
-    for k, (one, span) in enumerate(zip(completed, spans, strict=True)):
-        yield _row(document, about, clean, one, span, ids, k, model, vocabulary)
+    report = _Report(_alike(document, about, model), document.page_starts, clean, ids, vocabulary)
+    for one, own, span in zip(completed, ids, spans, strict=True):
+        yield _row(report, one, own, span)
 
 
 def numbers(clean: CleanText, rejected: list[Rejected]) -> list[Number]:
@@ -50,42 +52,33 @@ def claim_id(sha256: str, span: RawSpan) -> str:
     return f"c{digest[:15]}"
 
 
-def _row(
-    document: Document,
-    about: About,
-    clean: CleanText,
-    one: Completed,
-    span: RawSpan,
-    ids: list[str],
-    k: int,
-    model: str,
-    vocabulary: Vocabulary,
-) -> Row:
-    claim = one.claim
+class _Report(NamedTuple):
+    """What the rows of a report are made from."""
+
+    alike: dict[str, Any]
+    """The columns that say the same in every row."""
+    page_starts: tuple[int, ...]
+    clean: CleanText
+    ids: list[str]
+    vocabulary: Vocabulary
+
+
+def _row(report: _Report, one: Completed, own: str, span: RawSpan) -> Row:
+    claim, clean = one.claim, report.clean
     quantity, sentence = claim.candidate.quantity, clean.sentences[claim.candidate.sentence]
-    indicator, qualifier = _raw(clean, claim.indicator), _raw(clean, claim.qualifier)
-    low, high, base = _in_base(one, vocabulary)
+    low, high, base = _in_base(one, report.vocabulary)
     days = None if one.period is None else one.period.days
     return Row(
-        claim_id=ids[k],
-        source=document.source,
-        report_title=about.title,
-        place=about.place,
-        report_year=about.year,
-        place_from=about.place_from,
-        year_from=about.year_from,
+        **report.alike,
+        **_words("indicator", clean, claim.indicator),
+        **_words("qualifier", clean, claim.qualifier),
+        claim_id=own,
         section=sys.intern(_SECTION_SIGN.join(clean.headings[sentence.heading].titles)),
-        page=bisect_right(document.page_starts, span.start) if document.page_starts else None,
+        page=bisect_right(report.page_starts, span.start) if report.page_starts else None,
         sentence=sys.intern(clean.text[sentence.start : sentence.end]),
         text=squeeze(quantity.text),
         start=span.start,
         end=span.end,
-        indicator=_text(clean, claim.indicator),
-        indicator_start=indicator and indicator.start,
-        indicator_end=indicator and indicator.end,
-        qualifier=_text(clean, claim.qualifier),
-        qualifier_start=qualifier and qualifier.start,
-        qualifier_end=qualifier and qualifier.end,
         canonical=one.canonical,
         category=claim.category,
         domain=sys.intern(claim.category.partition(".")[0]),
@@ -104,10 +97,30 @@ def _row(
         period=notation(one.period),
         period_start=days and days[0].isoformat(),
         period_end=days and days[1].isoformat(),
-        parent_id="" if claim.parent is None else ids[claim.parent],
+        parent_id="" if claim.parent is None else report.ids[claim.parent],
         confidence=round(one.confidence, 4),
-        model=model,
     )
+
+
+def _alike(document: Document, about: About, model: str) -> dict[str, Any]:
+    return {
+        "source": document.source,
+        "report_title": about.title,
+        "place": about.place,
+        "report_year": about.year,
+        "place_from": about.place_from,
+        "year_from": about.year_from,
+        "model": model,
+    }
+
+
+def _words(column: str, clean: CleanText, span: CleanSpan | None) -> dict[str, Any]:
+    """A column of words, and the two that say where they stand in the raw text."""
+    if span is None:
+        return {column: "", f"{column}_start": None, f"{column}_end": None}
+    raw = clean.raw(span.start, span.end)
+    text = squeeze(clean.text[span.start : span.end])
+    return {column: text, f"{column}_start": raw.start, f"{column}_end": raw.end}
 
 
 def _in_base(one: Completed, vocabulary: Vocabulary) -> tuple[Decimal, Decimal | None, str]:
@@ -123,11 +136,3 @@ def _in_base(one: Completed, vocabulary: Vocabulary) -> tuple[Decimal, Decimal |
 def squeeze(text: str) -> str:
     """The text without blanks."""
     return "".join(text.split())
-
-
-def _raw(clean: CleanText, span: CleanSpan | None) -> RawSpan | None:
-    return None if span is None else clean.raw(span.start, span.end)
-
-
-def _text(clean: CleanText, span: CleanSpan | None) -> str:
-    return "" if span is None else squeeze(clean.text[span.start : span.end])
