@@ -1,4 +1,4 @@
-"""The command line as a process."""
+"""The command line: as a process where the process is the point, else in this one."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import csv
 import json
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -17,14 +21,30 @@ import zhibiao
 from conftest import ROOT, cases
 from zhibiao.cli.app import COMMANDS
 from zhibiao.cli.main import main
+from zhibiao.run import work
+from zhibiao.run.engines.serial import Serial
+from zhibiao.run.stream import Limits
 
 REPORT = "石桥镇2023年工作总结\n全镇完成造林1200亩，同比增长8.5%，新建道路3.2公里。\n"
+AS_A_PROCESS = ("--help", "nosuch", "extract {report} -o t.csv", "extract {report} -o old.csv")
 HEAVY = ("spacy", "numpy", "pandas", "sklearn", "jieba", "duckdb", "lxml", "docx", "openpyxl", "rich")
+
+
+class Done(NamedTuple):
+    """What a command left: its status and its words."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Command = Callable[..., Done]
 
 
 def run(
     *arguments: str, text: str | None = None, cwd: Path | None = None, lang: str = "zh"
 ) -> subprocess.CompletedProcess[str]:
+    """The command as a process."""
     return subprocess.run(
         [sys.executable, "-m", "zhibiao", *arguments],
         capture_output=True,
@@ -39,6 +59,30 @@ def run(
 
 
 @pytest.fixture
+def call(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], extractor: zhibiao.Extractor
+) -> Command:
+    """The command in this process, where its work is done too, with the model that the tests share."""
+
+    class Here(Serial):
+        def __init__(self, own: work.Extraction, *, jobs: int, limits: Limits | None) -> None:
+            shared = partial(work.extract, model=extractor.model)
+            super().__init__(shared if own == work.Extraction() else own.open())
+
+        def start(self, tasks: int) -> None:
+            """Nothing is to be started."""
+
+    monkeypatch.setattr("zhibiao.api.extractor.Processes", Here)
+
+    def called(*arguments: str, cwd: Path, lang: str = "zh") -> Done:
+        monkeypatch.chdir(cwd)
+        monkeypatch.setenv("ZHIBIAO_LANG", lang)
+        return Done(main(arguments), *capsys.readouterr())
+
+    return called
+
+
+@pytest.fixture
 def report(tmp_path: Path) -> Path:
     path = tmp_path / "report.txt"
     path.write_text(REPORT, encoding="utf-8")
@@ -47,40 +91,35 @@ def report(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(("arguments", "status", "zh", "en"), cases("cli"))
-def test_a_line_its_status_and_its_words(arguments: str, status: str, zh: str, en: str, report: Path) -> None:
-    done = run(*_words(arguments, report), cwd=report.parent, lang="zh")
-    _check(status, zh, done.returncode, done.stdout, done.stderr)
-
-
-@pytest.mark.parametrize(("arguments", "status", "zh", "en"), cases("cli"))
-def test_a_line_in_english(
-    arguments: str,
-    status: str,
-    zh: str,
-    en: str,
-    report: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+def test_a_line_its_status_and_its_words(
+    arguments: str, status: str, zh: str, en: str, lang: str, report: Path, call: Command
 ) -> None:
-    monkeypatch.chdir(report.parent)
-    monkeypatch.setenv("ZHIBIAO_LANG", "en")
-    returned = main(_words(arguments, report))
-    _check(status, en, returned, *capsys.readouterr())
+    done = call(*_words(arguments, report), cwd=report.parent, lang=lang)
+    _check(status, {"zh": zh, "en": en}[lang], done)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "zh", "en"), [line for line in cases("cli") if line[0] in AS_A_PROCESS]
+)
+def test_a_line_as_a_process(arguments: str, status: str, zh: str, en: str, report: Path) -> None:
+    done = run(*_words(arguments, report), cwd=report.parent)
+    _check(status, zh, Done(done.returncode, done.stdout, done.stderr))
 
 
 def _words(arguments: str, report: Path) -> list[str]:
     return shlex.split(arguments.format(report=report.name, corpus=ROOT / "corpus" / "second"))
 
 
-def _check(status: str, words: str, returned: int, out: str, error: str) -> None:
-    assert returned == int(status), error
+def _check(status: str, words: str, done: Done) -> None:
+    assert done.returncode == int(status), done.stderr
     if status == "2":
-        assert error.startswith("zhibiao: ")
-        assert error.count("\n") == 1
-        assert words in error
+        assert done.stderr.startswith("zhibiao: ")
+        assert done.stderr.count("\n") == 1
+        assert words in done.stderr
     else:
-        assert words in out
+        assert words in done.stdout
 
 
 @pytest.mark.parametrize(("lang", "examples"), [("zh", "示例"), ("en", "Examples")])
@@ -124,18 +163,18 @@ def test_a_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     assert "b.txt" in (tmp_path / "t.problems.csv").read_text(encoding="utf-8-sig")
 
 
-def test_where_every_file_fails_nothing_could_be_done(tmp_path: Path) -> None:
+def test_where_every_file_fails_nothing_could_be_done(tmp_path: Path, call: Command) -> None:
     (tmp_path / "b.txt").write_bytes(b"")
-    assert run("extract", "b.txt", "-o", "t.csv", cwd=tmp_path).returncode == 2
+    assert call("extract", "b.txt", "-o", "t.csv", cwd=tmp_path).returncode == 2
 
 
-def test_a_store_is_continued_and_exported(tmp_path: Path) -> None:
+def test_a_store_is_continued_and_exported(tmp_path: Path, call: Command) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text(REPORT, encoding="utf-8")
-    assert "1 read" in run("extract", "in", "-o", "p.duckdb", cwd=tmp_path, lang="en").stdout
+    assert "1 read" in call("extract", "in", "-o", "p.duckdb", cwd=tmp_path, lang="en").stdout
     (tmp_path / "in" / "b.txt").write_text(REPORT + "新建水渠2公里。", encoding="utf-8")
-    assert "1 read, 1 unchanged" in run("extract", "in", "-o", "p.duckdb", cwd=tmp_path, lang="en").stdout
-    assert run("export", "p.duckdb", "-o", "t.csv", cwd=tmp_path).returncode == 0
+    assert "1 read, 1 unchanged" in call("extract", "in", "-o", "p.duckdb", cwd=tmp_path, lang="en").stdout
+    assert call("export", "p.duckdb", "-o", "t.csv", cwd=tmp_path).returncode == 0
     rows = list(csv.DictReader((tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert [row["text"] for row in rows] == [*["1200亩", "8.5%", "3.2公里"] * 2, "2公里"]
 
@@ -147,13 +186,14 @@ def test_standard_input(tmp_path: Path) -> None:
     assert (first["source"], first["text"]) == ("-", "1200亩")
 
 
-def test_debug_gives_the_traceback() -> None:
+def test_debug_gives_the_traceback(tmp_path: Path, call: Command) -> None:
     assert "Traceback" in run("--debug", "extract", "nowhere.txt", "-o", "t.csv").stderr
-    assert "Traceback" in run("extract", "nowhere.txt", "-o", "t.csv", "--debug").stderr
+    with pytest.raises(FileNotFoundError):
+        call("extract", "nowhere.txt", "-o", "t.csv", "--debug", cwd=tmp_path)
 
 
-def test_quantities() -> None:
-    lines = run("quantities", "完成造林 1.2 万亩，增长 8%").stdout.splitlines()
+def test_quantities(tmp_path: Path, call: Command) -> None:
+    lines = call("quantities", "完成造林 1.2 万亩，增长 8%", cwd=tmp_path).stdout.splitlines()
     assert [line.split("\t")[2] for line in lines] == ["text", "1.2万亩", "8%"]
 
 
@@ -165,8 +205,10 @@ def test_a_reader_that_has_enough_is_no_error() -> None:
     assert done.stderr == ""
 
 
-def test_evaluate_prints_figures() -> None:
-    done = run("evaluate", str(ROOT / "corpus" / "second"), "--json")
+def test_evaluate_prints_figures(tmp_path: Path, call: Command) -> None:
+    (gold := tmp_path / "gold").mkdir()
+    shutil.copy(min((ROOT / "corpus" / "second").glob("*.txt")), gold)
+    done = call("evaluate", "gold", "--json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert 0 < json.loads(done.stdout)["row_f1"] <= 1
 
@@ -182,7 +224,7 @@ def test_extraction_needs_no_learner() -> None:
     )
 
 
-def test_json_events_for_a_program(tmp_path: Path) -> None:
+def test_json_events_for_a_program(tmp_path: Path, call: Command) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text(REPORT, encoding="utf-8")
     (tmp_path / "in" / "b.txt").write_bytes(b"")
@@ -197,37 +239,37 @@ def test_json_events_for_a_program(tmp_path: Path) -> None:
         "请确认文件已完整下载",
     )
     assert (events[-1]["status"], events[-1]["failed"], events[-1]["rows"]) == (1, 1, 3)
-    error = run("extract", "nowhere", "-o", "t.csv", "--log-json", cwd=tmp_path)
+    error = call("extract", "nowhere", "-o", "t.csv", "--log-json", cwd=tmp_path)
     assert [json.loads(line)["event"] for line in error.stderr.splitlines()] == ["start", "error"]
 
 
-def test_lines_of_the_table_of_reports_that_mean_nothing_are_told(report: Path) -> None:
+def test_lines_of_the_table_of_reports_that_mean_nothing_are_told(report: Path, call: Command) -> None:
     (report.parent / "reports.csv").write_text(
         "path,place,year,genre\nreport.txt,云岭县石桥镇,2022,总结\nnobody.txt,某镇,2020,\n", encoding="utf-8"
     )
     line = ("extract", report.name, "-o", "t.jsonl", "--metadata", "reports.csv")
-    done = run(*line, cwd=report.parent, lang="en")
+    done = call(*line, cwd=report.parent, lang="en")
     assert (done.returncode, done.stderr.count("\n")) == (0, 1)
     assert "line 3" in done.stderr
     assert "no file fits “nobody.txt”" in done.stderr
     row = json.loads((report.parent / "t.jsonl").read_text(encoding="utf-8").splitlines()[0])
     assert (row["place"], row["report_year"], row["genre"]) == ("云岭县石桥镇", 2022, "总结")
     events = [
-        json.loads(e) for e in run(*line, "--overwrite", "--log-json", cwd=report.parent).stderr.splitlines()
+        json.loads(e) for e in call(*line, "--overwrite", "--log-json", cwd=report.parent).stderr.splitlines()
     ]
     assert [event["event"] for event in events] == ["start", "file", "problem", "summary"]
 
 
-def test_a_summary_groups_problems_and_quiet_leaves_it_out(tmp_path: Path) -> None:
+def test_a_summary_groups_problems_and_quiet_leaves_it_out(tmp_path: Path, call: Command) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text(REPORT, encoding="utf-8")
     for name in "bcde":
         (tmp_path / "in" / f"{name}.txt").write_text("\n" * ord(name))
-    said = run("extract", "in", "-o", "t.csv", cwd=tmp_path, lang="en").stdout.splitlines()
+    said = call("extract", "in", "-o", "t.csv", cwd=tmp_path, lang="en").stdout.splitlines()
     assert said[0].startswith("5 files: 5 read, 4 failed (in 0:0")
     assert said[1] == "3 rows written → t.csv, t.problems.csv"
     assert said[2] == "failed 4 × empty: b.txt, c.txt, d.txt, …"
-    quiet = run("extract", "in", "-o", "u.csv", "-q", cwd=tmp_path)
+    quiet = call("extract", "in", "-o", "u.csv", "-q", cwd=tmp_path)
     assert quiet.stdout == ""
     assert quiet.stderr.count("\n") == 4
 
