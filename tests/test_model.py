@@ -26,7 +26,8 @@ from zhibiao.tag.model import Model, ModelError, load, save
 def model() -> Model:
     """The shipped model as one that was trained under the package's own words."""
     found = load_model()
-    return replace(found, manifest=replace(found.manifest, vocabulary=base().fingerprint))
+    own = base()
+    return replace(found, vocabulary=own, manifest=replace(found.manifest, vocabulary=own.fingerprint))
 
 
 @pytest.fixture(scope="module")

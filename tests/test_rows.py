@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
+import zhibiao
 from conftest import cases
 from zhibiao.core.types import About, Document
 from zhibiao.core.vocabulary import base
@@ -20,7 +21,8 @@ from zhibiao.corpus.format import parse
 from zhibiao.evaluate.match import STRICT, compare, match
 from zhibiao.evaluate.scores import claims_of
 from zhibiao.read import digest
-from zhibiao.run.pipeline import Outcome, load_model, process
+from zhibiao.run.pipeline import Outcome, process
+from zhibiao.tag.model import Model
 
 HEADER = "# title: 某镇工作总结\n# place: 某镇\n# year: 2023\n# genre: 例句\n\n"
 YEAR = 2023
@@ -60,14 +62,14 @@ def expected(case: Case) -> Annotated:
     return parse("\n".join([HEADER + case.sentence, *lines]) + "\n", name=case.sentence)
 
 
-def outcome(text: str, about: About) -> Outcome:
-    return process(Document("x", text, sha256=digest(text)), about, load_model())
+def outcome(text: str, about: About, model: Model) -> Outcome:
+    return process(Document("x", text, sha256=digest(text)), about, model)
 
 
-def difference(case: Case) -> list[str]:
+def difference(case: Case, model: Model) -> list[str]:
     """What is not as the case says, one line each."""
     gold = expected(case)
-    found = claims_of(outcome(gold.document.text, gold.about).rows)
+    found = claims_of(outcome(gold.document.text, gold.about, model).rows)
     pairs = match(gold.claims, found, gold.document.text)
     wrong = [] if len(found) == len(gold.claims) else [f"{len(found)} rows, not {len(gold.claims)}"]
     for index, (claim, cells) in enumerate(zip(gold.claims, case.lines, strict=True)):
@@ -83,18 +85,18 @@ def difference(case: Case) -> list[str]:
 
 
 @pytest.mark.parametrize("case", params("rows"))
-def test_rows(case: Case) -> None:
-    assert difference(case) == []
+def test_rows(case: Case, extractor: zhibiao.Extractor) -> None:
+    assert difference(case, extractor.model) == []
 
 
 @pytest.mark.parametrize("case", params("once_wrong"))
-def test_what_was_once_wrong_stays_right(case: Case) -> None:
-    assert difference(case) == []
+def test_what_was_once_wrong_stays_right(case: Case, extractor: zhibiao.Extractor) -> None:
+    assert difference(case, extractor.model) == []
 
 
 @pytest.mark.parametrize("case", params("reasons"))
-def test_why_a_number_is_no_claim(case: Case) -> None:
-    found = outcome(case.sentence, About("", "", YEAR))
+def test_why_a_number_is_no_claim(case: Case, extractor: zhibiao.Extractor) -> None:
+    found = outcome(case.sentence, About("", "", YEAR), extractor.model)
     said = {number.text: number.reason for number in found.numbers}
     claims = {row.text for row in found.rows}
     if case.lines == [["", ""]]:
