@@ -20,13 +20,14 @@ from spacy.util import load_config_from_str, load_model_from_config, registry
 
 from zhibiao.core.enums import Direction, Measure, Scope, Status
 from zhibiao.core.spans import CleanSpan, RawSpan
-from zhibiao.core.types import Candidate, Claim, CleanText, Completed, Rejected
+from zhibiao.core.types import About, Candidate, Claim, CleanText, Completed, Rejected
 from zhibiao.core.vocabulary import Vocabulary, base
 from zhibiao.propose import propose
 from zhibiao.read import document_of
 from zhibiao.resolve import resolve
 from zhibiao.resolve.about import about_of
 from zhibiao.run.pipeline import TAGGER
+from zhibiao.structure import structure_of
 from zhibiao.tag.model import Model, load, save
 from zhibiao.tag.tagger import tag
 from zhibiao.text import clean
@@ -72,7 +73,7 @@ class _Read:
     text: str
     clean: CleanText
     candidates: list[Candidate]
-    year: int | None
+    about: About
     given: Sequence[int] | None
 
     def span(self, found: CleanSpan) -> RawSpan:
@@ -92,8 +93,8 @@ def _read(text: str, vocabulary: Vocabulary) -> _Read:
     cleaned = clean(document)
     dropped = {match.start() for match in _NOT_RAW.finditer(text)}
     given = [i for i in range(len(text)) if i not in dropped] if dropped else None
-    year = about_of(document, vocabulary=vocabulary).year
-    return _Read(text, cleaned, propose(cleaned, vocabulary), year, given)
+    about = about_of(document, vocabulary=vocabulary)
+    return _Read(text, cleaned, propose(cleaned, vocabulary), about, given)
 
 
 def _vocabulary(nlp: Language) -> Vocabulary:
@@ -192,7 +193,8 @@ class Tagger:
                 f"component {self.name!r} has no model; train one with `zhibiao train` or load one from disk"
             )
         read = _read(doc.text, self.model.vocabulary)
-        tagged = tag(read.clean, read.candidates, self.model)
+        structure = structure_of(read.clean, read.candidates, read.about, self.model.vocabulary)
+        tagged = tag(read.clean, read.candidates, structure, self.model)
         numbers = {id(candidate): i for i, candidate in enumerate(read.candidates)}
         doc.user_data[DATA] = [_plain(claim, numbers[id(claim.candidate)]) for claim in tagged.claims]
         _write_claims(doc, read, tagged.claims)
@@ -280,7 +282,7 @@ class Resolver:
         read = _read(doc.text, vocabulary)
         known = doc.user_data.get(DATA, [])
         claims = [_claim(data, read.candidates) for data in known]
-        completed = resolve(read.clean, claims, read.year, calibration, vocabulary)
+        completed = resolve(read.clean, claims, read.about.year, calibration, vocabulary)
         doc.user_data[DATA] = [data | _added(one) for data, one in zip(known, completed, strict=True)]
         return doc
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,8 +10,10 @@ from numpy.typing import NDArray
 
 from zhibiao.core.spans import CleanSpan, TokenSpan
 from zhibiao.core.types import Candidate, CleanText, Token
+from zhibiao.core.vocabulary import Vocabulary
+from zhibiao.structure import Frame, Structure
 from zhibiao.tag.features.hashing import IntArray, codes
-from zhibiao.text.tokenize import QUANTITY_TAG, Tokenized
+from zhibiao.text.tokenize import QUANTITY_TAG, tokenize
 
 CLAUSE_STOPS = frozenset("，,。；;：:！!？?\t\n|｜")
 
@@ -21,6 +24,10 @@ class Context:
 
     clean: CleanText
     candidates: list[Candidate]
+    title: str
+    """Of the report."""
+    frames: list[Frame]
+    """What structure says of each candidate."""
     tokens: list[Token]
     positions: list[int]
     bounds: list[tuple[int, int]]
@@ -49,9 +56,34 @@ class Context:
         """Characters of a token span in the cleaned text."""
         return CleanSpan(self.tokens[tokens.start].start, self.tokens[tokens.end - 1].end)
 
+    def clause_start(self, index: int) -> int:
+        """Where the clause of a candidate begins in the cleaned text."""
+        position, low = self.positions[index], self.bounds[index][0]
+        return self.tokens[max(int(self.last_stop[position]) + 1, low)].start
 
-def context_of(clean: CleanText, candidates: list[Candidate], tokenized: Tokenized) -> Context:
-    """What the tagger knows of a report before it decides on anything."""
+    def owner(self, index: int) -> TokenSpan | None:
+        """Name of the owner in force of a candidate."""
+        owner = self.frames[index].owner
+        return None if owner is None else self.tokens_of(owner.span)
+
+    def tokens_of(self, span: CleanSpan) -> TokenSpan | None:
+        """Tokens of which at least half stands in a span of the cleaned text."""
+        index = int(np.searchsorted(self.token_ends[:-2], span.start, side="right"))
+        inside = []
+        while index < len(self.tokens) and self.tokens[index].start < span.end:
+            token = self.tokens[index]
+            shared = min(span.end, token.end) - max(span.start, token.start)
+            if 2 * shared >= token.end - token.start:
+                inside.append(index)
+            index += 1
+        return TokenSpan(inside[0], inside[-1] + 1) if inside else None
+
+
+def context_of(
+    clean: CleanText, candidates: list[Candidate], structure: Structure, vocabulary: Vocabulary
+) -> Context:
+    """What the tagger knows of a report before it decides on anything; a frame for each candidate."""
+    tokenized = tokenize(clean, candidates, vocabulary, _named_in(clean, structure.frames))
     tokens = tokenized.tokens
     is_stop = np.array([token.text in CLAUSE_STOPS for token in tokens] + [True, True])
     numbers = np.arange(len(is_stop))
@@ -60,6 +92,8 @@ def context_of(clean: CleanText, candidates: list[Candidate], tokenized: Tokeniz
     return Context(
         clean=clean,
         candidates=candidates,
+        title=structure.title,
+        frames=structure.frames,
         tokens=tokens,
         positions=tokenized.positions,
         bounds=tokenized.bounds,
@@ -76,6 +110,12 @@ def context_of(clean: CleanText, candidates: list[Candidate], tokenized: Tokeniz
         next_stop=_next_true(is_stop),
         last_stop=np.maximum.accumulate(np.where(is_stop, numbers, -1)),
     )
+
+
+def _named_in(clean: CleanText, frames: list[Frame]) -> set[int]:
+    """Sentences in which owners are named: their names are options, wherever they stand."""
+    starts = {frame.owner.span.start for frame in frames if frame.owner is not None}
+    return {bisect_right(clean.sentences, start, key=lambda one: one.start) - 1 for start in starts}
 
 
 def _word(token: Token) -> str:

@@ -18,10 +18,11 @@ from zhibiao.tag.settings import TaggerSettings, settings_of
 FORMAT = 2
 """Of the model folder. Format 1 had no manifest."""
 FILE, OLD_FILE = "manifest.json", "heads.json"
-CONTEXT: tuple[Head, ...] = (claim.HEAD, measure.HEAD, basis.HEAD, status.HEAD, scope.HEAD)
+CONTEXT: tuple[Head, ...] = (claim.HEAD, measure.HEAD, basis.HEAD, status.HEAD)
 """Heads that are asked of every number, side by side."""
-CATEGORY: tuple[Head, ...] = (category.HEAD,)
-PARTS = ("context", "category", "indicator", "qualifier", "parent")
+NAMED: tuple[Head, ...] = (category.HEAD, scope.HEAD)
+"""Heads that are asked of claims, once their indicators and qualifiers are chosen."""
+PARTS = ("context", "named", "indicator", "qualifier", "parent")
 """Parts of a model, each learned by one learner."""
 _RETRAIN = "请用 zhibiao train 语料 -o 模型文件夹 重新训练，或不加 -m 使用自带模型"
 
@@ -139,7 +140,7 @@ def _faults(manifest: Manifest, vocabulary: Vocabulary) -> Iterator[str]:
     missing = [part for part in PARTS if part not in manifest.learners]
     if missing:
         yield f"缺少部件 {missing[0]}"
-    heads = {head.name: head for head in (*CONTEXT, *CATEGORY)}
+    heads = {head.name: head for head in (*CONTEXT, *NAMED)}
     if list(manifest.labels) != list(heads):
         yield f"分类头应为 {'、'.join(heads)}，这里是 {'、'.join(manifest.labels)}"
     for name, labels in manifest.labels.items():
@@ -157,5 +158,5 @@ def _faults(manifest: Manifest, vocabulary: Vocabulary) -> Iterator[str]:
 
 def labels_of(manifest: Manifest, part: str) -> Mapping[str, tuple[str, ...]]:
     """Labels of the heads of a part; none where it chooses spans."""
-    heads = {"context": CONTEXT, "category": CATEGORY}.get(part, ())
+    heads = {"context": CONTEXT, "named": NAMED}.get(part, ())
     return {head.name: tuple(manifest.labels[head.name]) for head in heads}

@@ -43,7 +43,7 @@ class Model:
     config: str
     """The text of the `config.toml` it was trained with."""
     context: Classifier
-    category: Classifier
+    named: Classifier
     indicator: SpanChooser
     qualifier: SpanChooser
     parent: ParentChooser

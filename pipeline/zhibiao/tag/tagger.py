@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zhibiao.core.enums import Scope, Status
 from zhibiao.core.spans import CleanSpan, TokenSpan
 from zhibiao.core.types import Candidate, Claim, CleanText, Rejected, Tagged
+from zhibiao.structure import Structure
 from zhibiao.tag.context import Context, context_of
 from zhibiao.tag.features.around import context_features
 from zhibiao.tag.features.groups import Grouped, only, pick
@@ -18,9 +19,9 @@ from zhibiao.tag.heads import category, indicator, parent, qualifier
 from zhibiao.tag.heads.claim import CLAIM
 from zhibiao.tag.heads.measure import MeasureLabel
 from zhibiao.tag.heads.ranker import Choice
+from zhibiao.tag.manifest import NAMED
 from zhibiao.tag.model import Model
 from zhibiao.tag.spans.surroundings import Surroundings, surroundings
-from zhibiao.text.tokenize import tokenize
 
 Heads = Mapping[str, FloatArray]
 
@@ -32,14 +33,17 @@ class Best(NamedTuple):
     probabilities: list[float]
 
 
-def tag(clean: CleanText, candidates: Sequence[Candidate], model: Model) -> Tagged:
-    """Claims and rejected numbers of a report, in the order of the text."""
+def tag(clean: CleanText, candidates: Sequence[Candidate], structure: Structure, model: Model) -> Tagged:
+    """Claims and rejected numbers of a report, in the order of the text; a frame for each candidate."""
     settles = model.settings.terms.settles
     rejected = [Rejected(candidate, reason) for candidate in candidates if (reason := settles(candidate))]
     claims: list[Claim] = []
-    still_open = [candidate for candidate in candidates if not settles(candidate)]
-    for part in parts(clean, still_open, model.settings.limits.candidates):
-        found = _tag(clean, part, model)
+    kept = [index for index, candidate in enumerate(candidates) if not settles(candidate)]
+    frames = [structure.frames[index] for index in kept]
+    at = 0
+    for part in parts(clean, [candidates[index] for index in kept], model.settings.limits.candidates):
+        found = _tag(clean, part, structure._replace(frames=frames[at : at + len(part)]), model)
+        at += len(part)
         before = len(claims)
         claims += [
             claim if claim.parent is None or not before else replace(claim, parent=claim.parent + before)
@@ -78,8 +82,8 @@ def _cut(clean: CleanText, candidates: list[Candidate], start: int, limit: int) 
     return end
 
 
-def _tag(clean: CleanText, candidates: list[Candidate], model: Model) -> Tagged:
-    context = context_of(clean, candidates, tokenize(clean, candidates, model.vocabulary))
+def _tag(clean: CleanText, candidates: list[Candidate], structure: Structure, model: Model) -> Tagged:
+    context = context_of(clean, candidates, structure, model.vocabulary)
     words = context_features(context, model.vocabulary, model.settings.windows)
     heads = model.context.probabilities(words)
     labels = model.context.labels["claim"]
@@ -105,15 +109,13 @@ def _decide(
 def _claims(context: Context, words: Grouped, heads: Heads, claims: list[int], model: Model) -> list[Claim]:
     best = {
         name: _best(heads[name][claims], model.context.labels[name])
-        for name in ("measure", "basis", "status", "scope")
+        for name in ("measure", "basis", "status")
     }
     around = surroundings(context, claims, model.settings.windows)
     indicators = choose_indicators(around, model)
     qualifiers = choose_qualifiers(around, indicators, model)
-    best["category"] = _best(
-        category_probabilities(context, words, claims, indicators, qualifiers, model),
-        model.category.labels["category"],
-    )
+    named = named_probabilities(context, words, claims, indicators, qualifiers, model)
+    best |= {name: _best(named[name], labels) for name, labels in model.named.labels.items()}
     measures = [MeasureLabel.of(label) for label in best["measure"].labels]
     parents = choose_parents(around, indicators, [one.measure for one in measures], model)
     certain = heads["claim"][claims, model.context.labels["claim"].index(CLAIM)]
@@ -163,23 +165,24 @@ def choose_qualifiers(
     return model.qualifier.probabilities(qualifier.question(around, [one.choice for one in indicators]))
 
 
-def category_probabilities(
+def named_probabilities(
     context: Context,
     words: Grouped,
     claims: Sequence[int],
     indicators: Sequence[Choice[TokenSpan]],
     qualifiers: Sequence[Choice[TokenSpan]],
     model: Model,
-) -> FloatArray:
-    """Array (claims, categories), from the shared features, those of the spans, and the claims beside
+) -> Heads:
+    """Arrays (claims, labels) of the heads that look at the spans; the category listens to the claims beside
     each."""
     own = [_chars(context, choice.choice) for choice in indicators]
     owners = [_chars(context, choice.choice) for choice in qualifiers]
     spans = category_features(context, claims, own, owners, model.settings.windows.name)
-    groups = only(pick(words, claims) | spans, category.HEAD.groups)
-    alone = model.category.probabilities(groups)["category"]
+    names = dict.fromkeys(name for head in NAMED for name in head.groups)
+    found = dict(model.named.probabilities(only(pick(words, claims) | spans, tuple(names))))
     chosen = [choice.choice for choice in indicators]
-    return category.smooth(alone, context, claims, chosen, model.settings.smoothing)
+    found["category"] = category.smooth(found["category"], context, claims, chosen, model.settings.smoothing)
+    return found
 
 
 def choose_parents(

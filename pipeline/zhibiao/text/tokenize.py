@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from typing import NamedTuple, Protocol
@@ -77,15 +77,19 @@ class _Cut(NamedTuple):
             start += len(word)
 
 
-def tokenize(clean: CleanText, candidates: list[Candidate], vocabulary: Vocabulary) -> Tokenized:
-    """Tokens of each sentence with a candidate; the candidates stand in the order of the text."""
+def tokenize(
+    clean: CleanText, candidates: list[Candidate], vocabulary: Vocabulary, also: Iterable[int] = ()
+) -> Tokenized:
+    """Tokens of each sentence with a candidate, and of the sentences `also` named; the candidates stand in
+    the order of the text."""
     stops = frozenset(vocabulary.toml("cues")["stops"]["token"])
     cut = _Cut(clean.text, segmenter(vocabulary), stops)
     found = Tokenized([], [], [])
-    for index, group in groupby(candidates, key=lambda candidate: candidate.sentence):
+    groups = {index: list(group) for index, group in groupby(candidates, key=lambda one: one.sentence)}
+    for index in sorted(groups.keys() | set(also)):
         first, many = len(found.tokens), len(found.positions)
         at = clean.sentences[index].start
-        for candidate in group:
+        for candidate in groups.get(index, ()):
             quantity = candidate.quantity
             found.tokens.extend(cut.tokens(at, quantity.start))
             found.positions.append(len(found.tokens))

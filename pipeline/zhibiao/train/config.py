@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from zhibiao.tag.heads.learner import LearnerError, learner_of
-from zhibiao.tag.manifest import CATEGORY, CONTEXT, PARTS
+from zhibiao.tag.manifest import CONTEXT, NAMED, PARTS
 from zhibiao.tag.settings import TaggerSettings, settings_of
 
 _TAGGER = ("windows", "smoothing", "limits", "terms")
@@ -80,7 +80,7 @@ def _check_part(part: str, section: Any) -> None:
     if not isinstance(section, dict):
         raise ValueError(f"[{part}] 应为一节")
     learner_of(str(section.get("learner")))
-    heads = {"context": CONTEXT, "category": CATEGORY}.get(part, ())
+    heads = {"context": CONTEXT, "named": NAMED}.get(part, ())
     if section["learner"] == "ranker":
         _check(part, section, _RANKER)
     elif section["learner"] == "linear":

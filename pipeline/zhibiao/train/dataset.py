@@ -13,15 +13,17 @@ from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.corpus.annotation import Annotated, Gold
 from zhibiao.evaluate.match import match_spans
 from zhibiao.propose import propose
+from zhibiao.structure import structure_of
 from zhibiao.tag.context import Context, context_of
 from zhibiao.tag.features.around import context_features
 from zhibiao.tag.features.groups import Grouped
 from zhibiao.tag.heads.claim import CLAIM
 from zhibiao.tag.settings import TaggerSettings
 from zhibiao.text import clean
-from zhibiao.text.tokenize import tokenize
 
 _UNMARKED = "rhetoric"
+OUT_OF_REACH = TokenSpan(-1, -1)
+"""A span in a sentence without candidates: that it is not chosen teaches nothing."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ def example(annotated: Annotated, vocabulary: Vocabulary, settings: TaggerSettin
     if not gold:
         return None
     candidates = [proposed[i] for i in still_open]
-    context = context_of(cleaned, candidates, tokenize(cleaned, candidates, vocabulary))
+    context = context_of(
+        cleaned, candidates, structure_of(cleaned, candidates, annotated.about, vocabulary), vocabulary
+    )
     return Example(
         annotated.document.sha256,
         context,
@@ -82,22 +86,17 @@ def clean_span(cleaned: CleanText, raw: RawSpan) -> CleanSpan:
 
 
 def token_span(context: Context, raw: RawSpan | None) -> TokenSpan | None:
-    """Tokens of which at least half stands in the raw span."""
+    """Tokens of which at least half stands in the raw span; one that no choice is where it has none."""
     if raw is None:
         return None
-    span = clean_span(context.clean, raw)
-    ends = [token.end for token in context.tokens]
-    inside = []
-    for index in range(bisect_left(ends, span.start), len(context.tokens)):
-        token = context.tokens[index]
-        if token.start >= span.end:
-            break
-        shared = min(span.end, token.end) - max(span.start, token.start)
-        if 2 * shared >= token.end - token.start:
-            inside.append(index)
-    return TokenSpan(inside[0], inside[-1] + 1) if inside else None
+    return context.tokens_of(clean_span(context.clean, raw)) or OUT_OF_REACH
 
 
 def gold_spans(one: Example, name: str) -> list[TokenSpan | None]:
     """Indicator or qualifier of each claim as a token span."""
     return [token_span(one.context, getattr(one.gold[index], name)) for index in one.claims]
+
+
+def within_reach(spans: Sequence[TokenSpan | None]) -> list[TokenSpan | None]:
+    """Spans as the claims after them see them: one out of reach was not chosen."""
+    return [None if span == OUT_OF_REACH else span for span in spans]

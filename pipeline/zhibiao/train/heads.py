@@ -12,21 +12,20 @@ from zhibiao.tag.features.naming import category_features
 from zhibiao.tag.heads.basis import YEAR
 from zhibiao.tag.heads.linear import Lessons
 from zhibiao.tag.heads.measure import MeasureLabel
-from zhibiao.tag.manifest import CATEGORY, CONTEXT
+from zhibiao.tag.manifest import CONTEXT, NAMED
 from zhibiao.train.dataset import Example, clean_span
 
 Label = str | None
 
 
 def context_lessons(examples: Sequence[Example]) -> Lessons:
-    """Every number with whether it is a claim; of those that are, measure, basis, status and scope."""
+    """Every number with whether it is a claim; of those that are, measure, basis and status."""
     golds = [one.gold.get(index) for one in examples for index in range(len(one.labels))]
     labels: dict[str, list[Label]] = {
         "claim": [label for one in examples for label in one.labels],
         "measure": [None if one is None else _measure(one) for one in golds],
         "basis": [None if one is None else _basis(one) for one in golds],
         "status": [None if one is None else one.status for one in golds],
-        "scope": [None if one is None else one.scope for one in golds],
     }
     rows = stack([one.words for one in examples])
     return Lessons(rows, {head.name: head.groups for head in CONTEXT}, labels)
@@ -40,17 +39,17 @@ def _basis(gold: Gold) -> str:
     return YEAR if gold.basis.isdigit() else gold.basis
 
 
-def category_lessons(examples: Sequence[Example], longest: int) -> Lessons:
-    """Every claim with its gold spans and its category; `longest` is the window of names."""
+def named_lessons(examples: Sequence[Example], longest: int) -> Lessons:
+    """Every claim with its gold spans, its category and scope; `longest` is the window of names."""
     parts: list[Grouped] = []
-    categories: list[Label] = []
+    labels: dict[str, list[Label]] = {"category": [], "scope": []}
     for one in examples:
         indicators, qualifiers = _clean_spans(one, "indicator"), _clean_spans(one, "qualifier")
         spans = category_features(one.context, one.claims, indicators, qualifiers, longest)
         parts.append(pick(one.words, one.claims) | spans)
-        categories += [one.gold[index].category for index in one.claims]
-    groups = {head.name: head.groups for head in CATEGORY}
-    return Lessons(stack(parts), groups, {"category": categories})
+        for name, column in labels.items():
+            column += [getattr(one.gold[index], name) for index in one.claims]
+    return Lessons(stack(parts), {head.name: head.groups for head in NAMED}, labels)
 
 
 def _clean_spans(one: Example, name: str) -> list[CleanSpan | None]:

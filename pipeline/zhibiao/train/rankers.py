@@ -11,7 +11,7 @@ from zhibiao.tag.heads.parent import ParentChoice
 from zhibiao.tag.heads.ranker import Question
 from zhibiao.tag.settings import Windows
 from zhibiao.tag.spans.surroundings import surroundings
-from zhibiao.train.dataset import Example, gold_spans
+from zhibiao.train.dataset import Example, gold_spans, within_reach
 
 
 def indicator_lesson(one: Example, windows: Windows) -> Lesson:
@@ -23,7 +23,7 @@ def indicator_lesson(one: Example, windows: Windows) -> Lesson:
 def qualifier_lesson(one: Example, windows: Windows) -> Lesson:
     """Qualifiers beside the gold indicators."""
     around = surroundings(one.context, one.claims, windows)
-    asked = qualifier.question(around, gold_spans(one, "indicator"))
+    asked = qualifier.question(around, within_reach(gold_spans(one, "indicator")))
     return _lesson(asked, gold_spans(one, "qualifier"))
 
 
@@ -31,7 +31,7 @@ def parent_lesson(one: Example, windows: Windows) -> Lesson:
     """Parents; one that is no claim of the report's candidates counts as none."""
     around = surroundings(one.context, one.claims, windows)
     measures = [one.gold[index].measure for index in one.claims]
-    asked = parent.question(around, gold_spans(one, "indicator"), measures)
+    asked = parent.question(around, within_reach(gold_spans(one, "indicator")), measures)
     numbers = {id(one.gold[index]): k for k, index in enumerate(one.claims)}
     owners = [numbers.get(id(one.parents[index])) for index in one.claims]
     right = [None if owner is None else ParentChoice(k - owner) for k, owner in enumerate(owners)]
@@ -39,10 +39,11 @@ def parent_lesson(one: Example, windows: Windows) -> Lesson:
 
 
 def _lesson(asked: Question[Any], right: Sequence[Any]) -> Lesson:
+    chosen = within_reach(right)
     options = [
         [
             (option.choice, asked.around.features(option.blocks) + option.own)
-            for option in asked.options(k, right)
+            for option in asked.options(k, chosen)
         ]
         for k in range(len(right))
     ]

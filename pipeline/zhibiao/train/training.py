@@ -24,7 +24,7 @@ from zhibiao.tag.settings import Windows, sections_of
 from zhibiao.train.calibration import calibrate
 from zhibiao.train.config import Config, default_config
 from zhibiao.train.dataset import Example, example
-from zhibiao.train.heads import category_lessons, context_lessons
+from zhibiao.train.heads import context_lessons, named_lessons
 from zhibiao.train.rankers import indicator_lesson, parent_lesson, qualifier_lesson
 
 DRILL = "例句"
@@ -119,7 +119,7 @@ def fit(examples: Sequence[Example], config: Config, vocabulary: Vocabulary, car
 
     parts = {
         "context": _fit(sections["context"], context_lessons(examples)),
-        "category": _fit(sections["category"], category_lessons(examples, windows.name)),
+        "named": _fit(sections["named"], named_lessons(examples, windows.name)),
         "indicator": ranker("indicator", indicator_lesson),
         "qualifier": ranker("qualifier", qualifier_lesson),
         "parent": ranker("parent", parent_lesson),
@@ -130,9 +130,7 @@ def fit(examples: Sequence[Example], config: Config, vocabulary: Vocabulary, car
         version=card.version,
         learners={part: sections[part]["learner"] for part in PARTS},
         labels={
-            head: list(labels)
-            for part in ("context", "category")
-            for head, labels in parts[part].labels.items()
+            head: list(labels) for part in ("context", "named") for head, labels in parts[part].labels.items()
         },
         settings=sections_of(config.tagger),
         calibration={},

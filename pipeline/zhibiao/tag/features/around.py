@@ -7,6 +7,7 @@ import numpy as np
 
 from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.tag.context import Context
+from zhibiao.tag.features.framing import force_words, frame_words
 from zhibiao.tag.features.groups import Grouped, Ragged, coded, grams, join, ladder, words
 from zhibiao.tag.features.hashing import IntArray, mix, runs
 from zhibiao.tag.features.hints import hint_words
@@ -32,7 +33,9 @@ def context_features(context: Context, vocabulary: Vocabulary, windows: Windows)
     starts, ends, first, last = starts - base, ends - base, first - base, last - base
     clause_first, clause_last = clause_first - base, clause_last - base
     lefts = [starts - n for n in range(1, windows.left_runs + 1)]
-    hints = coded([hint_words(context, index, vocabulary, windows.sentence) for index in indices])
+    hinted = [hint_words(context, index, vocabulary, windows.sentence) for index in indices]
+    hints = coded(hinted)
+    frames = [frame_words(frame, own[-1]) for frame, own in zip(context.frames, hinted, strict=True)]
     inner, outer = _headings(context, [sentence.heading for sentence in sentences], windows.title)
     return {
         "quantity": words("quantity", coded([quantity_words(quantity) for quantity in quantities])),
@@ -50,6 +53,10 @@ def context_features(context: Context, vocabulary: Vocabulary, windows: Windows)
         "headings": outer,
         "hints": words("hints", hints),
         "cues": words("cues", hints),
+        "frame": words("frame", coded(frames)),
+        "force": words("force", coded([force_words(context, index, vocabulary) for index in indices])),
+        "owner": _by_row(*_names(context, windows.name)),
+        "title": _repeated(_pairs("title", [context.title[: windows.title]]), len(quantities)),
         "term": words("term", coded([term_words(candidate) for candidate in context.candidates])),
     }
 
@@ -73,6 +80,22 @@ def _headings(context: Context, headings: list[int], longest: int) -> tuple[Ragg
     inner = {heading: _pairs("heading", found[-1:]) for heading, found in titles.items()}
     outer = {heading: _pairs("headings", found[:-1]) for heading, found in titles.items()}
     return _by_row(inner, headings), _by_row(outer, headings)
+
+
+def _names(context: Context, longest: int) -> tuple[dict[int, IntArray], list[int]]:
+    """Pairs of characters of the name of the owner in force, by where it stands."""
+    found = {-1: _pairs("owner", [])}
+    places = []
+    for frame in context.frames:
+        span = frame.owner.span if frame.owner is not None else None
+        places.append(-1 if span is None else span.start)
+        if span is not None and span.start not in found:
+            found[span.start] = _pairs("owner", [context.clean.text[span.start : span.end][-longest:]])
+    return found, places
+
+
+def _repeated(ids: IntArray, rows: int) -> Ragged:
+    return Ragged(np.tile(ids, rows), np.full(rows, len(ids), dtype=np.int64))
 
 
 def _by_row(found: dict[int, IntArray], headings: list[int]) -> Ragged:

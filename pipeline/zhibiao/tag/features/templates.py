@@ -23,6 +23,7 @@ EXTRACTION = {
     "spans": 1,
     "options": 1,
     "parents": 1,
+    "structure": 1,
 }
 """Versions of the code that extracts features."""
 
@@ -59,6 +60,11 @@ TEMPLATES = (
     Template("heading", 1100, "heading", 0.5),
     Template("headings", 1200, "headings", 0.3),
     Template("term", 1700, "term", 0.6),
+    # classifiers: what structure says: sections and years, the owner in force, the report's title
+    Template("frame", 1800, "frame", 0.5, each=True),
+    Template("force", 1900, "force", 0.5, each=True),
+    Template("owner", 2000, "owner", 0.5),
+    Template("title", 2100, "title", 0.3),
     # classifiers: indicator and qualifier of a claim, for its category
     Template("indicator", 1300, "indicator", 1.2),
     Template("indicator.tail", 1320, "indicator", 1.2),
@@ -120,6 +126,12 @@ TEMPLATES = (
     Template("copy.owner", 1031, "option"),
     Template("copy.owner.pair", 1032, "option"),
     Template("copy.owner.own", 1033, "option"),
+    Template("owner.option", 1051, "option"),
+    Template("owner.option.own", 1052, "option"),
+    Template("parallel", 1061, "option"),
+    Template("parallel.own", 1062, "option"),
+    Template("twin", 1071, "option"),
+    Template("twin.own", 1072, "option"),
     Template("parent", 1041, "option"),
 )
 

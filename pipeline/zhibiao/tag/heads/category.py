@@ -16,7 +16,7 @@ HEAD = Head(
     "category",
     groups=(
         "indicator", "qualifier", "unit", "clause", "right", "sentence", "after", "heading", "headings",
-        "name",
+        "name", "owner", "title",
     ),
     labels=None,
 )  # fmt: skip

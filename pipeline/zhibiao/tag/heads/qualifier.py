@@ -3,8 +3,11 @@ before."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from zhibiao.core.spans import TokenSpan
 from zhibiao.tag.context import Context
+from zhibiao.tag.features.framing import distance
 from zhibiao.tag.features.hashing import codes, fold
 from zhibiao.tag.features.templates import ID, SPAN_BITS
 from zhibiao.tag.heads.ranker import Question
@@ -13,6 +16,7 @@ from zhibiao.tag.spans.options import Option, Spans, copied, earlier, overlap
 from zhibiao.tag.spans.surroundings import Surroundings
 
 _RECENT = 4
+_FAR = 3
 
 
 def question(around: Surroundings, indicators: Spans) -> Question[TokenSpan]:
@@ -39,7 +43,28 @@ def options(around: Surroundings, k: int, chosen: Spans, indicators: Spans) -> l
                 words = codes((f"{tail}|{last}", f"{own == indicators[k - back]}{back}"))
             more = fold(SPAN_BITS, ID[f"{template}.own"], words)
             found.append(copied(around, k, back, span, template, folded + more))
+    owner = around.owner(k)
+    if owner is not None and not overlap(owner, own):
+        more = fold(SPAN_BITS, ID["owner.option.own"], _in_force(around, k, owner, chosen, mine))
+        found.append(Option(owner, (around.here(k, "owner.option"),), more))
     return found
+
+
+def _in_force(
+    around: Surroundings, k: int, owner: TokenSpan, chosen: Spans, mine: Sequence[int]
+) -> list[int]:
+    """How the owner was named, what the claim before took, and the claim's own indicator."""
+    index = around.claims[k]
+    frame = around.context.frames[index]
+    assert frame.owner is not None
+    kind, said, far = frame.owner.kind, frame.owner.said, distance(around.context, index)
+    before = "first" if k == 0 else "same" if chosen[k - 1] == owner else "other" if chosen[k - 1] else "none"
+    since = sum(span == owner for span in chosen[max(0, k - _FAR) : k])
+    words = (
+        f"k{kind}", f"s{said}", f"{kind}|{said}|{far}", f"b{before}", f"b{before}|{said}",
+        f"n{since}|{said}", f"{before}|{kind}", f"s{said}{far}|{before}",
+    )  # fmt: skip
+    return codes((*words, *(f"{said}|{number}" for number in mine)))
 
 
 def _own(context: Context, own: TokenSpan | None, before: Spans) -> list[int]:

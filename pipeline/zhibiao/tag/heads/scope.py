@@ -7,6 +7,9 @@ from zhibiao.tag.heads.learner import Head
 
 HEAD = Head(
     "scope",
-    groups=("quantity", "beside", "left", "right", "clause", "sentence", "after", "cues"),
+    groups=(
+        "quantity", "beside", "left", "right", "clause", "sentence", "after", "cues", "force", "qualifier",
+        "indicator",
+    ),
     labels=frozenset(Scope),
-)
+)  # fmt: skip

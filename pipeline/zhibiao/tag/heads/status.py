@@ -7,6 +7,8 @@ from zhibiao.tag.heads.learner import Head
 
 HEAD = Head(
     "status",
-    groups=("quantity", "beside", "left", "right", "clause", "sentence", "heading", "headings", "cues"),
+    groups=(
+        "quantity", "beside", "left", "right", "clause", "sentence", "heading", "headings", "cues", "frame",
+    ),
     labels=frozenset(Status),
-)
+)  # fmt: skip

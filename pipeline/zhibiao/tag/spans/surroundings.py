@@ -7,13 +7,15 @@ from typing import NamedTuple
 
 import numpy as np
 
+from zhibiao.core.spans import TokenSpan
 from zhibiao.tag.context import Context
 from zhibiao.tag.features.hashing import IntArray, codes, fold_array
 from zhibiao.tag.features.templates import ID, SPAN_BITS
 from zhibiao.tag.settings import Windows
 
-_HERE = ("none", "copy.indicator", "copy.qualifier", "copy.owner")
+_HERE = ("none", "copy.indicator", "copy.qualifier", "copy.owner", "owner.option", "parallel", "twin")
 _PAIRS = ("copy.indicator.pair", "copy.qualifier.pair", "copy.owner.pair")
+_TWIN_REACH = 10
 _BETWEEN = 12
 """Farther apart than so many tokens, the words between two claims say nothing."""
 
@@ -38,6 +40,20 @@ class Surroundings(NamedTuple):
         """Block of claim k with the one `back` claims before it."""
         row = len(_HERE) + _PAIRS.index(f"{template}.pair") * self.windows.copies_back + back - 1
         return row * len(self.claims) + k
+
+    def owner(self, k: int) -> TokenSpan | None:
+        """Name of the owner in force of claim k."""
+        return self.context.owner(self.claims[k])
+
+    def twin(self, k: int) -> int | None:
+        """The claim in the same place of the list before claim k's."""
+        item = self.context.frames[self.claims[k]].item
+        if item is None or item.twin is None:
+            return None
+        for back in range(1, min(_TWIN_REACH, k) + 1):
+            if self.context.candidates[self.claims[k - back]].quantity.start == item.twin:
+                return k - back
+        return None
 
     def features(self, blocks: Sequence[int]) -> list[int]:
         """All features of some blocks."""

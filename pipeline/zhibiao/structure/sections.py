@@ -1,0 +1,49 @@
+"""Sections: whether the headings above a number, or the words before a colon, announce plans or results."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from zhibiao.core.types import CleanText, HeadingPath
+from zhibiao.core.vocabulary import Vocabulary
+
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
+
+
+class Section(NamedTuple):
+    """What is announced (`done`, `plan`, empty) by the innermost heading, by the nearest one above that says
+    anything, and by the title of the report; and the year that the headings say last, 0 for none."""
+
+    inner: str
+    outer: str
+    title: str
+    year: int
+
+
+@cache
+def _patterns(vocabulary: Vocabulary) -> dict[str, re.Pattern[str]]:
+    announce = vocabulary.toml("structure")["announce"]
+    return {kind: re.compile("|".join(map(re.escape, words))) for kind, words in announce.items()}
+
+
+def announced(text: str, vocabulary: Vocabulary) -> str:
+    """What the words of a heading announce: the kind of the word that stands last, results before plans."""
+    for kind, pattern in _patterns(vocabulary).items():
+        if pattern.search(text):
+            return kind
+    return ""
+
+
+def sections(clean: CleanText, title: str, vocabulary: Vocabulary) -> list[Section]:
+    """For each heading path of a text."""
+    of_title = announced(title, vocabulary)
+    return [_section(path, of_title, vocabulary) for path in clean.headings]
+
+
+def _section(path: HeadingPath, of_title: str, vocabulary: Vocabulary) -> Section:
+    said = [announced(title, vocabulary) for title in path.titles]
+    years = [int(year) for title in path.titles for year in _YEAR.findall(title)]
+    outer = next((kind for kind in reversed(said[:-1]) if kind), "")
+    return Section(said[-1] if said else "", outer, of_title, years[-1] if years else 0)
