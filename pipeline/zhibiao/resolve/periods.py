@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
 from zhibiao.core.enums import Status
-from zhibiao.core.period import Period, Point, period_of
+from zhibiao.core.period import Grain, Period, Point, period_of
+from zhibiao.core.spans import CleanSpan
 from zhibiao.core.types import Claim, CleanText, HeadingPath
 from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.resolve.times import Time, times_in
+from zhibiao.structure.openings import openings
+from zhibiao.structure.owners import owners
+
+_CLAUSE = re.compile("[，,；;。]")
 
 
 class _Flow(NamedTuple):
@@ -39,38 +45,95 @@ def periods(
     clean: CleanText, claims: list[Claim], year: int | None, vocabulary: Vocabulary
 ) -> list[Period | None]:
     """Period of each claim; None where the year is unknown."""
-    sentences: dict[int, list[Time]] = {}
-    headings: dict[int, Period | None] = {}
-    found: list[Period | None] = []
-    of_report = None if year is None else period_of(Point(year))
-    for claim in claims:
+    said = _Said(clean, year, vocabulary)
+    flow = _flow(vocabulary)
+    return [_as_flow(said.of(claim), claim, flow) for claim in claims]
+
+
+class _Said:
+    """When the parts of a report speak of: each phrase is read once."""
+
+    def __init__(self, clean: CleanText, year: int | None, vocabulary: Vocabulary) -> None:
+        self._clean, self._year, self._vocabulary = clean, year, vocabulary
+        self._openings, self._owners = openings(clean), owners(clean, vocabulary)
+        self._times: dict[tuple[int, int], list[Time]] = {}
+        self._headings: dict[int, Period | None] = {}
+        self._cut_off: tuple[int, Period | None] = (-1, None)
+        self._report = None if year is None else period_of(Point(year))
+
+    def of(self, claim: Claim) -> Period | None:
+        """What is said nearest: in the sentence, at the paragraph's opening, in a label or heading above, of
+        the report. Where that says no year, the last cut-off of the section stands in for figures without an
+        owner."""
         index = claim.candidate.sentence
-        sentence = clean.sentences[index]
-        if index not in sentences:
-            sentences[index] = times_in(clean.text, sentence.start, sentence.end, year, vocabulary)
-        if sentence.heading not in headings:
-            headings[sentence.heading] = _of_heading(clean.headings[sentence.heading], year, vocabulary)
-        own = _own(sentences[index], claim)
+        sentence, opened = self._clean.sentences[index], self._openings[index]
+        own = _own(self._clean.text, self._in(sentence.start, sentence.end), claim)
         if own is not None:
-            found.append(_as_flow(own.period, claim, _flow(vocabulary)))
-        else:
-            found.append(headings[sentence.heading] or of_report)
-    return found
+            if own.until and own.period is not None:
+                self._cut_off = sentence.heading, own.period
+            return own.period
+        for period in (self._opened(opened.own), self._label(opened.label), self._heading(sentence.heading)):
+            if period is not None:
+                return period
+        if self._report is None and self._cut_off[0] == sentence.heading and self._owners[index] is None:
+            return self._cut_off[1]
+        return self._report
+
+    def _in(self, start: int, end: int) -> list[Time]:
+        if (start, end) not in self._times:
+            self._times[start, end] = times_in(self._clean.text, start, end, self._year, self._vocabulary)
+        return self._times[start, end]
+
+    def _opened(self, span: CleanSpan | None) -> Period | None:
+        """A cut-off or an interval that opens the paragraph; a bare year there is its sentence's."""
+        for time in self._in(*span) if span is not None else ():
+            if time.period is not None and not (time.compares or time.founds):
+                return time.period if time.until or _is_interval(time.period) else None
+        return None
+
+    def _label(self, span: CleanSpan | None) -> Period | None:
+        times = self._in(*span) if span is not None else []
+        return times[0].period if times else None
+
+    def _heading(self, number: int) -> Period | None:
+        if number not in self._headings:
+            path = self._clean.headings[number]
+            self._headings[number] = _of_heading(path, self._year, self._vocabulary)
+        return self._headings[number]
 
 
-def _own(times: list[Time], claim: Claim) -> Time | None:
+def _closes(text: str) -> bool:
+    """Whether a bracket that opened before a text closes in it: what stood in it holds no longer."""
+    depth = 0
+    for character in text:
+        depth += (character in "（(") - (character in "）)")
+        if depth < 0:
+            return True
+    return False
+
+
+def _is_interval(period: Period) -> bool:
+    """Several years, quarters or months, or half a year; a single month is when something was done."""
+    return period.first != period.last or period.first.grain == Grain.HALF
+
+
+def _own(text: str, times: list[Time], claim: Claim) -> Time | None:
     """The last time said before the quantity.
 
-    One that compares counts for an earlier value or a target only, right behind it.
+    One that compares counts for an earlier value or a target only, right behind it; one that founds for its
+    clause.
     """
-    before = [
-        time
-        for time in times[: bisect_left(times, (claim.candidate.quantity.start,))]
-        if time.end <= claim.candidate.quantity.start
-    ]
+    start = claim.candidate.quantity.start
+    before = [time for time in times[: bisect_left(times, (start,))] if time.end <= start]
     if claim.status in (Status.PRIOR, Status.TARGET) and before and before[-1].compares:
         return before[-1]
-    plain = [time for time in before if not time.compares]
+    plain = [
+        time
+        for time in before
+        if not time.compares
+        and not (time.founds and _CLAUSE.search(text, time.end, start))
+        and not _closes(text[time.end : start])
+    ]
     return plain[-1] if plain else None
 
 

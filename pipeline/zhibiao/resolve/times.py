@@ -24,6 +24,8 @@ class Time(NamedTuple):
     period: Period | None
     until: bool
     compares: bool
+    founds: bool = False
+    """It tells since when something is there (成立于1995年)."""
 
 
 class _Grammar(NamedTuple):
@@ -34,6 +36,7 @@ class _Grammar(NamedTuple):
     numerals: Numerals
     before: tuple[str, ...]
     after: tuple[str, ...]
+    founded: tuple[tuple[str, ...], tuple[str, ...]]
 
     def number(self, text: str) -> int:
         """Number of digits of any width or of Chinese numerals, 0 if there is none."""
@@ -57,6 +60,7 @@ def _grammar(vocabulary: Vocabulary) -> _Grammar:
         numerals(vocabulary),
         tuple(data["comparison"]["before"]),
         tuple(data["comparison"]["after"]),
+        (tuple(data["founding"]["before"]), tuple(data["founding"]["after"])),
     )
 
 
@@ -86,8 +90,9 @@ def times_in(text: str, start: int, end: int, year: int | None, vocabulary: Voca
             continue
         period = _period(match, year, said, grammar)
         compares = _compares(text, match, grammar)
-        found.append(Time(match.start(), match.end(), period, bool(match["until"]), compares))
-        if period is not None and not compares:
+        founds = _founds(text, match, grammar)
+        found.append(Time(match.start(), match.end(), period, bool(match["until"]), compares, founds))
+        if period is not None and not compares and not founds:
             said = period.first.year
     return found
 
@@ -95,6 +100,11 @@ def times_in(text: str, start: int, end: int, year: int | None, vocabulary: Voca
 def _compares(text: str, match: re.Match[str], grammar: _Grammar) -> bool:
     left = text[max(0, match.start() - 2) : match.start()]
     return left.endswith(grammar.before) or text.startswith(grammar.after, match.end())
+
+
+def _founds(text: str, match: re.Match[str], grammar: _Grammar) -> bool:
+    before, after = grammar.founded
+    return text.endswith(before, 0, match.start()) or text.startswith(after, match.end())
 
 
 def _period(match: re.Match[str], report: int | None, said: int | None, grammar: _Grammar) -> Period | None:

@@ -12,7 +12,7 @@ from zhibiao.core.vocabulary import Vocabulary, VocabularyError
 from zhibiao.propose import propose
 from zhibiao.resolve import resolve
 from zhibiao.run.packing import packed
-from zhibiao.structure import structure_of
+from zhibiao.structure import frames_of
 from zhibiao.table.columns import Number, Row
 from zhibiao.table.tabulate import numbers, tabulate
 from zhibiao.tag.manifest import read as read_manifest
@@ -110,8 +110,8 @@ def read_claims(document: Document, about: About, model: Model) -> Reading:
     """Cleaned text, completed claims and rejected numbers of a document."""
     cleaned = clean(document)
     candidates = propose(cleaned, model.vocabulary)
-    structure = structure_of(cleaned, candidates, about, model.vocabulary)
-    tagged = tag(cleaned, candidates, structure, model)
+    frames = frames_of(cleaned, candidates, about, model.vocabulary)
+    tagged = tag(cleaned, candidates, frames, model)
     return Reading(
         cleaned,
         resolve(cleaned, tagged.claims, about.year, model.calibration, model.vocabulary),

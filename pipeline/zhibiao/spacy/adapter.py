@@ -27,7 +27,7 @@ from zhibiao.read import document_of
 from zhibiao.resolve import resolve
 from zhibiao.resolve.about import about_of
 from zhibiao.run.pipeline import TAGGER
-from zhibiao.structure import structure_of
+from zhibiao.structure import frames_of
 from zhibiao.tag.model import Model, load, save
 from zhibiao.tag.tagger import tag
 from zhibiao.text import clean
@@ -193,8 +193,8 @@ class Tagger:
                 f"component {self.name!r} has no model; train one with `zhibiao train` or load one from disk"
             )
         read = _read(doc.text, self.model.vocabulary)
-        structure = structure_of(read.clean, read.candidates, read.about, self.model.vocabulary)
-        tagged = tag(read.clean, read.candidates, structure, self.model)
+        frames = frames_of(read.clean, read.candidates, read.about, self.model.vocabulary)
+        tagged = tag(read.clean, read.candidates, frames, self.model)
         numbers = {id(candidate): i for i, candidate in enumerate(read.candidates)}
         doc.user_data[DATA] = [_plain(claim, numbers[id(claim.candidate)]) for claim in tagged.claims]
         _write_claims(doc, read, tagged.claims)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from zhibiao.core.spans import CleanSpan
 from zhibiao.core.types import About, Candidate, CleanText
 from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.structure.lists import Item, items
-from zhibiao.structure.openings import Opening, openings
+from zhibiao.structure.openings import openings
 from zhibiao.structure.owners import Owner, label, owners
 from zhibiao.structure.sections import Section, announced, sections
 
@@ -30,27 +31,21 @@ class Frame(NamedTuple):
     year: str
     owner: Owner | None
     item: Item | None
-    opening: Opening | None
+    opening: CleanSpan | None
 
 
-class Structure(NamedTuple):
-    """The frames of a report's candidates, and the report's title."""
-
-    title: str
-    frames: list[Frame]
-
-
-def structure_of(
+def frames_of(
     clean: CleanText, candidates: Sequence[Candidate], about: About, vocabulary: Vocabulary
-) -> Structure:
+) -> list[Frame]:
     """The frame of each candidate."""
     of_sections = sections(clean, about.title, vocabulary)
-    of_owners, of_openings = owners(clean, vocabulary), openings(clean, vocabulary)
+    of_owners, of_openings = owners(clean, vocabulary), openings(clean)
     found: list[Frame] = []
     for candidate, item in zip(candidates, items(clean, candidates, vocabulary), strict=True):
         number = candidate.sentence
         sentence, end = clean.sentences[number], candidate.quantity.start
-        section, opening = of_sections[sentence.heading], of_openings[number]
+        section, opened = of_sections[sentence.heading], of_openings[number]
+        opening = opened.own or opened.label
         owner = label(clean, number, sentence.start, end, vocabulary) or of_owners[number]
         reports = owner is not None and _is_place(clean, owner, about)
         found.append(
@@ -63,13 +58,15 @@ def structure_of(
                 opening,
             )
         )
-    return Structure(about.title, found)
+    return found
 
 
 def _is_place(clean: CleanText, owner: Owner, about: About) -> bool:
     """Whether the owner is the place that reports: its figures are the report's own."""
     name = clean.text[owner.span.start : owner.span.end]
-    return owner.kind == "town" and (about.place.endswith(name) or name.endswith(about.place or name))
+    if owner.kind != "town" or not about.place:
+        return False
+    return about.place.endswith(name) or name.endswith(about.place)
 
 
 def _ahead(text: str, vocabulary: Vocabulary) -> str:
@@ -77,10 +74,10 @@ def _ahead(text: str, vocabulary: Vocabulary) -> str:
     return found[-1] if found else ""
 
 
-def _year(clean: CleanText, start: int, end: int, opening: Opening | None) -> int:
+def _year(clean: CleanText, start: int, end: int, opening: CleanSpan | None) -> int:
     years = _YEAR.findall(clean.text, start, end)
     if not years and opening is not None:
-        years = _YEAR.findall(clean.text[opening.span.start : opening.span.end])
+        years = _YEAR.findall(clean.text[opening.start : opening.end])
     return int(years[-1]) if years else 0
 
 

@@ -84,7 +84,8 @@ def owners(clean: CleanText, vocabulary: Vocabulary) -> list[Owner | None]:
             current = None
             found.append(None)
             continue
-        is_heading = clean.headings[sentence.heading].span.start == sentence.start
+        path = clean.headings[sentence.heading]
+        is_heading = bool(path.titles) and path.span.start == sentence.start
         named = None if is_heading else _subject(clean, sentence, number, words, opens=opens)
         current = named or current
         found.append(current or _placed(of_headings[sentence.heading], clean, sentence, number))

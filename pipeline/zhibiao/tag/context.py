@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from zhibiao.core.spans import CleanSpan, TokenSpan
 from zhibiao.core.types import Candidate, CleanText, Token
 from zhibiao.core.vocabulary import Vocabulary
-from zhibiao.structure import Frame, Structure
+from zhibiao.structure import Frame
 from zhibiao.tag.features.hashing import IntArray, codes
 from zhibiao.text.tokenize import QUANTITY_TAG, tokenize
 
@@ -24,8 +25,6 @@ class Context:
 
     clean: CleanText
     candidates: list[Candidate]
-    title: str
-    """Of the report."""
     frames: list[Frame]
     """What structure says of each candidate."""
     tokens: list[Token]
@@ -80,10 +79,10 @@ class Context:
 
 
 def context_of(
-    clean: CleanText, candidates: list[Candidate], structure: Structure, vocabulary: Vocabulary
+    clean: CleanText, candidates: list[Candidate], frames: Sequence[Frame], vocabulary: Vocabulary
 ) -> Context:
     """What the tagger knows of a report before it decides on anything; a frame for each candidate."""
-    tokenized = tokenize(clean, candidates, vocabulary, _named_in(clean, structure.frames))
+    tokenized = tokenize(clean, candidates, vocabulary, _named_in(clean, frames))
     tokens = tokenized.tokens
     is_stop = np.array([token.text in CLAUSE_STOPS for token in tokens] + [True, True])
     numbers = np.arange(len(is_stop))
@@ -92,8 +91,7 @@ def context_of(
     return Context(
         clean=clean,
         candidates=candidates,
-        title=structure.title,
-        frames=structure.frames,
+        frames=list(frames),
         tokens=tokens,
         positions=tokenized.positions,
         bounds=tokenized.bounds,
@@ -112,7 +110,7 @@ def context_of(
     )
 
 
-def _named_in(clean: CleanText, frames: list[Frame]) -> set[int]:
+def _named_in(clean: CleanText, frames: Sequence[Frame]) -> set[int]:
     """Sentences in which owners are named: their names are options, wherever they stand."""
     starts = {frame.owner.span.start for frame in frames if frame.owner is not None}
     return {bisect_right(clean.sentences, start, key=lambda one: one.start) - 1 for start in starts}

@@ -21,6 +21,8 @@ class Windows(NamedTuple):
     after: int
     title: int
     name: int
+    meaning_left: int
+    meaning_right: int
     left_runs: int
     right_runs: int
     tokens_left: int

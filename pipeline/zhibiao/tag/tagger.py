@@ -9,11 +9,12 @@ from typing import NamedTuple
 from zhibiao.core.enums import Scope, Status
 from zhibiao.core.spans import CleanSpan, TokenSpan
 from zhibiao.core.types import Candidate, Claim, CleanText, Rejected, Tagged
-from zhibiao.structure import Structure
+from zhibiao.structure import Frame
 from zhibiao.tag.context import Context, context_of
 from zhibiao.tag.features.around import context_features
 from zhibiao.tag.features.groups import Grouped, only, pick
 from zhibiao.tag.features.hashing import FloatArray
+from zhibiao.tag.features.meaning import meaning_features
 from zhibiao.tag.features.naming import category_features
 from zhibiao.tag.heads import category, indicator, parent, qualifier
 from zhibiao.tag.heads.claim import CLAIM
@@ -21,6 +22,7 @@ from zhibiao.tag.heads.measure import MeasureLabel
 from zhibiao.tag.heads.ranker import Choice
 from zhibiao.tag.manifest import NAMED
 from zhibiao.tag.model import Model
+from zhibiao.tag.settings import Windows
 from zhibiao.tag.spans.surroundings import Surroundings, surroundings
 
 Heads = Mapping[str, FloatArray]
@@ -33,16 +35,16 @@ class Best(NamedTuple):
     probabilities: list[float]
 
 
-def tag(clean: CleanText, candidates: Sequence[Candidate], structure: Structure, model: Model) -> Tagged:
+def tag(clean: CleanText, candidates: Sequence[Candidate], frames: Sequence[Frame], model: Model) -> Tagged:
     """Claims and rejected numbers of a report, in the order of the text; a frame for each candidate."""
     settles = model.settings.terms.settles
     rejected = [Rejected(candidate, reason) for candidate in candidates if (reason := settles(candidate))]
     claims: list[Claim] = []
     kept = [index for index, candidate in enumerate(candidates) if not settles(candidate)]
-    frames = [structure.frames[index] for index in kept]
+    opened = [frames[index] for index in kept]
     at = 0
     for part in parts(clean, [candidates[index] for index in kept], model.settings.limits.candidates):
-        found = _tag(clean, part, structure._replace(frames=frames[at : at + len(part)]), model)
+        found = _tag(clean, part, opened[at : at + len(part)], model)
         at += len(part)
         before = len(claims)
         claims += [
@@ -82,8 +84,8 @@ def _cut(clean: CleanText, candidates: list[Candidate], start: int, limit: int) 
     return end
 
 
-def _tag(clean: CleanText, candidates: list[Candidate], structure: Structure, model: Model) -> Tagged:
-    context = context_of(clean, candidates, structure, model.vocabulary)
+def _tag(clean: CleanText, candidates: list[Candidate], frames: Sequence[Frame], model: Model) -> Tagged:
+    context = context_of(clean, candidates, frames, model.vocabulary)
     words = context_features(context, model.vocabulary, model.settings.windows)
     heads = model.context.probabilities(words)
     labels = model.context.labels["claim"]
@@ -177,12 +179,24 @@ def named_probabilities(
     each."""
     own = [_chars(context, choice.choice) for choice in indicators]
     owners = [_chars(context, choice.choice) for choice in qualifiers]
-    spans = category_features(context, claims, own, owners, model.settings.windows.name)
+    spans = named_features(context, claims, own, owners, model.settings.windows)
     names = dict.fromkeys(name for head in NAMED for name in head.groups)
     found = dict(model.named.probabilities(only(pick(words, claims) | spans, tuple(names))))
     chosen = [choice.choice for choice in indicators]
     found["category"] = category.smooth(found["category"], context, claims, chosen, model.settings.smoothing)
     return found
+
+
+def named_features(
+    context: Context,
+    claims: Sequence[int],
+    indicators: Sequence[CleanSpan | None],
+    qualifiers: Sequence[CleanSpan | None],
+    windows: Windows,
+) -> Grouped:
+    """What the spans of claims add to what is known of them: their characters and their meaning."""
+    found = category_features(context, claims, indicators, qualifiers, windows.name)
+    return found | meaning_features(context, claims, indicators, qualifiers, windows)
 
 
 def choose_parents(

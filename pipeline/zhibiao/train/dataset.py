@@ -13,7 +13,7 @@ from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.corpus.annotation import Annotated, Gold
 from zhibiao.evaluate.match import match_spans
 from zhibiao.propose import propose
-from zhibiao.structure import structure_of
+from zhibiao.structure import frames_of
 from zhibiao.tag.context import Context, context_of
 from zhibiao.tag.features.around import context_features
 from zhibiao.tag.features.groups import Grouped
@@ -57,7 +57,7 @@ def example(annotated: Annotated, vocabulary: Vocabulary, settings: TaggerSettin
         return None
     candidates = [proposed[i] for i in still_open]
     context = context_of(
-        cleaned, candidates, structure_of(cleaned, candidates, annotated.about, vocabulary), vocabulary
+        cleaned, candidates, frames_of(cleaned, candidates, annotated.about, vocabulary), vocabulary
     )
     return Example(
         annotated.document.sha256,

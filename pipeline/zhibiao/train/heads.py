@@ -8,11 +8,12 @@ from zhibiao.core.enums import Direction, Measure
 from zhibiao.core.spans import CleanSpan
 from zhibiao.corpus.annotation import Gold
 from zhibiao.tag.features.groups import Grouped, pick, stack
-from zhibiao.tag.features.naming import category_features
 from zhibiao.tag.heads.basis import YEAR
 from zhibiao.tag.heads.linear import Lessons
 from zhibiao.tag.heads.measure import MeasureLabel
 from zhibiao.tag.manifest import CONTEXT, NAMED
+from zhibiao.tag.settings import Windows
+from zhibiao.tag.tagger import named_features
 from zhibiao.train.dataset import Example, clean_span
 
 Label = str | None
@@ -39,13 +40,13 @@ def _basis(gold: Gold) -> str:
     return YEAR if gold.basis.isdigit() else gold.basis
 
 
-def named_lessons(examples: Sequence[Example], longest: int) -> Lessons:
-    """Every claim with its gold spans, its category and scope; `longest` is the window of names."""
+def named_lessons(examples: Sequence[Example], windows: Windows) -> Lessons:
+    """Every claim with its gold spans, its category and scope."""
     parts: list[Grouped] = []
     labels: dict[str, list[Label]] = {"category": [], "scope": []}
     for one in examples:
         indicators, qualifiers = _clean_spans(one, "indicator"), _clean_spans(one, "qualifier")
-        spans = category_features(one.context, one.claims, indicators, qualifiers, longest)
+        spans = named_features(one.context, one.claims, indicators, qualifiers, windows)
         parts.append(pick(one.words, one.claims) | spans)
         for name, column in labels.items():
             column += [getattr(one.gold[index], name) for index in one.claims]

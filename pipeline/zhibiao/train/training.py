@@ -119,7 +119,7 @@ def fit(examples: Sequence[Example], config: Config, vocabulary: Vocabulary, car
 
     parts = {
         "context": _fit(sections["context"], context_lessons(examples)),
-        "named": _fit(sections["named"], named_lessons(examples, windows.name)),
+        "named": _fit(sections["named"], named_lessons(examples, windows)),
         "indicator": ranker("indicator", indicator_lesson),
         "qualifier": ranker("qualifier", qualifier_lesson),
         "parent": ranker("parent", parent_lesson),

@@ -55,8 +55,6 @@ def context_features(context: Context, vocabulary: Vocabulary, windows: Windows)
         "cues": words("cues", hints),
         "frame": words("frame", coded(frames)),
         "force": words("force", coded([force_words(context, index, vocabulary) for index in indices])),
-        "owner": _by_row(*_names(context, windows.name)),
-        "title": _repeated(_pairs("title", [context.title[: windows.title]]), len(quantities)),
         "term": words("term", coded([term_words(candidate) for candidate in context.candidates])),
     }
 
@@ -80,22 +78,6 @@ def _headings(context: Context, headings: list[int], longest: int) -> tuple[Ragg
     inner = {heading: _pairs("heading", found[-1:]) for heading, found in titles.items()}
     outer = {heading: _pairs("headings", found[:-1]) for heading, found in titles.items()}
     return _by_row(inner, headings), _by_row(outer, headings)
-
-
-def _names(context: Context, longest: int) -> tuple[dict[int, IntArray], list[int]]:
-    """Pairs of characters of the name of the owner in force, by where it stands."""
-    found = {-1: _pairs("owner", [])}
-    places = []
-    for frame in context.frames:
-        span = frame.owner.span if frame.owner is not None else None
-        places.append(-1 if span is None else span.start)
-        if span is not None and span.start not in found:
-            found[span.start] = _pairs("owner", [context.clean.text[span.start : span.end][-longest:]])
-    return found, places
-
-
-def _repeated(ids: IntArray, rows: int) -> Ragged:
-    return Ragged(np.tile(ids, rows), np.full(rows, len(ids), dtype=np.int64))
 
 
 def _by_row(found: dict[int, IntArray], headings: list[int]) -> Ragged:

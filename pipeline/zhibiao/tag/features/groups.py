@@ -16,10 +16,12 @@ from zhibiao.tag.features.templates import CONTEXT_BITS, EACH, ID, WEIGHT
 
 
 class Ragged(NamedTuple):
-    """Features of several rows one after the other, and how many each row has."""
+    """Features of several rows one after the other, and how many each row has; `values` of those that are
+    more than there or not."""
 
     ids: IntArray
     counts: IntArray
+    values: FloatArray | None = None
 
 
 Grouped = dict[str, Ragged]
@@ -55,6 +57,8 @@ def weighted(groups: Grouped) -> Matrix:
 
 
 def _values(name: str, part: Ragged) -> FloatArray:
+    if part.values is not None:
+        return part.values * WEIGHT[name]
     if name in EACH:
         return np.full(len(part.ids), WEIGHT[name])
     return np.repeat(WEIGHT[name] / np.sqrt(np.maximum(part.counts, 1)), part.counts)
@@ -67,19 +71,23 @@ def pick(groups: Grouped, rows: Sequence[int]) -> Grouped:
     for name, part in groups.items():
         ends = np.cumsum(part.counts)
         index, counts = slices((ends - part.counts)[chosen], ends[chosen])
-        found[name] = Ragged(part.ids[index], counts)
+        values = None if part.values is None else part.values[index]
+        found[name] = Ragged(part.ids[index], counts, values)
     return found
 
 
 def stack(parts: Sequence[Grouped]) -> Grouped:
     """The rows of several reports in one."""
-    return {
-        name: Ragged(
-            np.concatenate([part[name].ids for part in parts]),
-            np.concatenate([part[name].counts for part in parts]),
-        )
-        for name in parts[0]
-    }
+    return {name: _end_to_end([part[name] for part in parts]) for name in parts[0]}
+
+
+def _end_to_end(parts: Sequence[Ragged]) -> Ragged:
+    values = [part.values for part in parts if part.values is not None]
+    return Ragged(
+        np.concatenate([part.ids for part in parts]),
+        np.concatenate([part.counts for part in parts]),
+        np.concatenate(values) if values else None,
+    )
 
 
 def coded(rows: list[list[str]]) -> Ragged:

@@ -24,6 +24,7 @@ EXTRACTION = {
     "options": 1,
     "parents": 1,
     "structure": 1,
+    "vectors": 1,
 }
 """Versions of the code that extracts features."""
 
@@ -60,11 +61,12 @@ TEMPLATES = (
     Template("heading", 1100, "heading", 0.5),
     Template("headings", 1200, "headings", 0.3),
     Template("term", 1700, "term", 0.6),
-    # classifiers: what structure says: sections and years, the owner in force, the report's title
+    # classifiers: what structure says: sections and years, the owner in force
     Template("frame", 1800, "frame", 0.5, each=True),
     Template("force", 1900, "force", 0.5, each=True),
-    Template("owner", 2000, "owner", 0.5),
-    Template("title", 2100, "title", 0.3),
+    # classifiers: what the words of a claim and around it mean
+    Template("meaning.name", 2200, "meaning.name", 0.5),
+    Template("meaning.around", 2300, "meaning.around", 0.5),
     # classifiers: indicator and qualifier of a claim, for its category
     Template("indicator", 1300, "indicator", 1.2),
     Template("indicator.tail", 1320, "indicator", 1.2),

@@ -16,7 +16,7 @@ HEAD = Head(
     "category",
     groups=(
         "indicator", "qualifier", "unit", "clause", "right", "sentence", "after", "heading", "headings",
-        "name", "owner", "title",
+        "name", "meaning.name", "meaning.around",
     ),
     labels=None,
 )  # fmt: skip

@@ -1,0 +1,86 @@
+"""What a claim's name and what stands around it mean, as vectors: features with a value each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
+
+import numpy as np
+
+from zhibiao.core.spans import CleanSpan, TokenSpan
+from zhibiao.tag.context import Context
+from zhibiao.tag.features.groups import Grouped, Ragged
+from zhibiao.tag.features.hashing import FloatArray, IntArray, mix
+from zhibiao.tag.features.templates import CONTEXT_BITS, ID
+from zhibiao.tag.settings import Windows
+from zhibiao.tag.vectors.static import Sums, mean, static_vectors
+
+Spans = Sequence[CleanSpan | None]
+_TITLES = 2
+"""Titles above a claim that are taken together, the innermost last."""
+
+
+@lru_cache(maxsize=100_000)
+def _pieces(word: str) -> tuple[int, ...]:
+    return static_vectors().cut(word)
+
+
+def meaning_features(
+    context: Context, claims: Sequence[int], indicators: Spans, qualifiers: Spans, windows: Windows
+) -> Grouped:
+    """Two vectors a claim: of its qualifier, indicator and unit; of the headings above it and its
+    sentence."""
+    words = [_pieces(token.text) for token in context.tokens]
+    units = [_pieces(context.candidates[index].quantity.unit) for index in claims]
+    titles, title_of = _titles(context, claims, windows.title)
+    rows = [*words, *units, *titles]
+    bounds = np.array([0, *accumulate(map(len, rows))], dtype=np.int64)
+    sums = Sums(static_vectors(), [number for row in rows for number in row])
+
+    def stretch(first: IntArray, last: IntArray) -> tuple[FloatArray, FloatArray]:
+        return sums.between(bounds[first], bounds[last])
+
+    def one(index: IntArray) -> tuple[FloatArray, FloatArray]:
+        return stretch(index, index + 1)
+
+    at = np.arange(len(claims)) + len(words)
+    left, position, right = _around(context, claims, windows)
+    name = mean(stretch(*_edges(context, indicators)), stretch(*_edges(context, qualifiers)), one(at))
+    around = mean(stretch(left, position), stretch(position + 1, right), one(title_of + at[0] + len(units)))
+    return {
+        "meaning.name": _valued("meaning.name", name),
+        "meaning.around": _valued("meaning.around", around),
+    }
+
+
+def _titles(context: Context, claims: Sequence[int], longest: int) -> tuple[list[tuple[int, ...]], IntArray]:
+    """Pieces of the titles above claims, and which of them stand above each."""
+    headings = [context.clean.sentences[context.candidates[index].sentence].heading for index in claims]
+    order = {heading: number for number, heading in enumerate(dict.fromkeys(headings))}
+    said = ["".join(context.clean.headings[heading].titles[-_TITLES:])[-longest:] for heading in order]
+    return [_pieces(title) for title in said], np.array([order[heading] for heading in headings])
+
+
+def _around(context: Context, claims: Sequence[int], windows: Windows) -> tuple[IntArray, IntArray, IntArray]:
+    """First token of the window before each quantity, the quantity's own, and the end of the window
+    after."""
+    position = np.array([context.positions[index] for index in claims], dtype=np.int64)
+    bounds = np.array([context.bounds[index] for index in claims], dtype=np.int64)
+    starts = context.token_starts[position] - windows.meaning_left
+    ends = context.token_ends[position] + windows.meaning_right
+    left = np.maximum(np.searchsorted(context.token_starts[:-2], starts), bounds[:, 0])
+    right = np.minimum(np.searchsorted(context.token_ends[:-2], ends, side="right"), bounds[:, 1])
+    return np.minimum(left, position), position, np.maximum(right, position + 1)
+
+
+def _edges(context: Context, spans: Spans) -> tuple[IntArray, IntArray]:
+    tokens = [(context.tokens_of(span) if span else None) or TokenSpan(0, 0) for span in spans]
+    edges = np.array(tokens, dtype=np.int64).reshape(-1, 2)
+    return edges[:, 0], edges[:, 1]
+
+
+def _valued(template: str, vectors: FloatArray) -> Ragged:
+    rows, dimensions = vectors.shape
+    ids = mix(CONTEXT_BITS, ID[template], np.arange(dimensions))
+    return Ragged(np.tile(ids, rows), np.full(rows, dimensions, dtype=np.int64), vectors.ravel())

@@ -1,0 +1,1 @@
+"""What words mean beyond their characters: vectors that come with the package."""
