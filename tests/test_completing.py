@@ -9,7 +9,7 @@ import pytest
 from claims import claim, cleaned
 from conftest import cases
 from zhibiao.core.period import notation
-from zhibiao.core.types import CERTAINTIES, Completed
+from zhibiao.core.types import CERTAINTIES, About, Completed
 from zhibiao.core.vocabulary import base
 from zhibiao.resolve import resolve
 from zhibiao.resolve.catalogue import canonical
@@ -24,19 +24,38 @@ def test_period_of_a_claim(row: list[str]) -> None:
     text, quantity, category, measure, status, period = row
     found = cleaned(text)
     one = claim(found, quantity, category=category, measure=measure, status=status)
-    assert [notation(each) for each in periods(found, [one], 2024, base())] == [period]
+    assert [notation(each) for each in periods(found, [one], About(year=2024), base())] == [period]
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("石桥镇2024年上半年工作总结", "2024H1"),
+        ("石桥镇2024年前三季度经济运行分析", "2024Q1-Q3"),
+        ("石桥镇2024年1—11月工作总结", "2024-01/2024-11"),
+        ("石桥镇2024年工作总结", "2024"),
+        ("石桥镇2024年6月工作总结", "2024"),
+        ("石桥镇“十四五”规划", "2024"),
+    ],
+)
+def test_a_title_says_for_which_part_of_the_year(title: str, period: str) -> None:
+    found = cleaned("造林120亩。")
+    about = About(title=title, year=2024)
+    assert [notation(each) for each in periods(found, [claim(found, "120亩")], about, base())] == [period]
 
 
 def test_no_year_is_made_up() -> None:
     text = cleaned("去年造林120亩。2021年造林130亩。截至11月底造林140亩。")
     claims = [claim(text, quantity) for quantity in ("120亩", "130亩", "140亩")]
-    assert [notation(each) for each in periods(text, claims, None, base())] == ["", "2021", ""]
-    assert periods(cleaned("造林120亩。"), [claim(cleaned("造林120亩。"), "120亩")], None, base()) == [None]
+    assert [notation(each) for each in periods(text, claims, About(), base())] == ["", "2021", ""]
+    assert periods(cleaned("造林120亩。"), [claim(cleaned("造林120亩。"), "120亩")], About(), base()) == [
+        None
+    ]
 
 
 def completed(text: str, quantity: str, **said: str) -> Completed:
     found = cleaned(text)
-    return resolve(found, [claim(found, quantity, **said)], 2024, {}, base())[0]  # type: ignore[arg-type]
+    return resolve(found, [claim(found, quantity, **said)], About(year=2024), {}, base())[0]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("row", cases("bases"), ids=lambda row: "-".join(row[:3]))
@@ -72,7 +91,7 @@ def test_growth_in_points_is_a_change(quantity: str, said: str, measure: str) ->
 def test_a_claim_is_completed_from_the_one_before() -> None:
     text = cleaned("今年1至9月，饲料消耗80吨，去年为75。")
     claims = [claim(text, quantity, indicator="饲料消耗") for quantity in ("80吨", "75")]
-    found = resolve(text, claims, 2024, CALIBRATION, base())
+    found = resolve(text, claims, About(year=2024), CALIBRATION, base())
     assert [one.unit for one in found] == ["吨", "吨"]
     assert [notation(one.period) for one in found] == ["2024-01/2024-09", "2023"]
     assert [one.claim.candidate for one in found] == [one.candidate for one in claims]

@@ -9,7 +9,7 @@ import pytest
 import zhibiao
 from conftest import cases
 from zhibiao.core.enums import Direction, Measure, Scope, Status
-from zhibiao.core.types import Claim, Document
+from zhibiao.core.types import About, Claim, Document
 from zhibiao.core.vocabulary import base
 from zhibiao.propose import propose
 from zhibiao.resolve.completing import resolve
@@ -95,7 +95,7 @@ def test_a_negative_growth_goes_down_and_a_negative_amount_keeps_its_sign(
         direction=Direction(direction), basis="", status=Status.ACTUAL, scope=Scope.TOWNSHIP, parent=None,
         certainty=(1.0,) * 5,
     )  # fmt: skip
-    (completed,) = resolve(cleaned, [claim], 2023, {}, base())
+    (completed,) = resolve(cleaned, [claim], About(year=2023), {}, base())
     quantity = completed.claim.candidate.quantity
     assert (quantity.value, completed.claim.direction) == (Decimal(value), turned)
     assert quantity.value_high == (Decimal(high) if high else None)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from zhibiao.core.enums import Direction, Measure
-from zhibiao.core.types import Claim, CleanText, Completed
+from zhibiao.core.types import About, Claim, CleanText, Completed
 from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.resolve.catalogue import canonical
 from zhibiao.resolve.confidence import confidence
@@ -21,13 +21,13 @@ _BASIS_REACH = 24
 def resolve(
     clean: CleanText,
     claims: list[Claim],
-    year: int | None,
+    about: About,
     calibration: Mapping[str, float],
     vocabulary: Vocabulary,
 ) -> list[Completed]:
     """Claims completed with period, unit, basis, canonical name and, last, the confidence."""
     found: list[Completed] = []
-    for claim, period in zip(claims, periods(clean, claims, year, vocabulary), strict=True):
+    for claim, period in zip(claims, periods(clean, claims, about, vocabulary), strict=True):
         claim = _turned(replace(claim, measure=_measure(claim, vocabulary), basis=_basis(clean, claim)))
         found.append(
             Completed(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zhibiao.core.enums import Status
 from zhibiao.core.period import Grain, Period, Point, period_of
 from zhibiao.core.spans import CleanSpan
-from zhibiao.core.types import Claim, CleanText, HeadingPath
+from zhibiao.core.types import About, Claim, CleanText, HeadingPath
 from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.resolve.times import Time, times_in
 from zhibiao.structure.openings import openings
@@ -42,10 +42,10 @@ def _flow(vocabulary: Vocabulary) -> _Flow:
 
 
 def periods(
-    clean: CleanText, claims: list[Claim], year: int | None, vocabulary: Vocabulary
+    clean: CleanText, claims: list[Claim], about: About, vocabulary: Vocabulary
 ) -> list[Period | None]:
     """Period of each claim; None where the year is unknown."""
-    said = _Said(clean, year, vocabulary)
+    said = _Said(clean, about, vocabulary)
     flow = _flow(vocabulary)
     return [_as_flow(said.of(claim), claim, flow) for claim in claims]
 
@@ -53,13 +53,13 @@ def periods(
 class _Said:
     """When the parts of a report speak of: each phrase is read once."""
 
-    def __init__(self, clean: CleanText, year: int | None, vocabulary: Vocabulary) -> None:
-        self._clean, self._year, self._vocabulary = clean, year, vocabulary
+    def __init__(self, clean: CleanText, about: About, vocabulary: Vocabulary) -> None:
+        self._clean, self._year, self._vocabulary = clean, about.year, vocabulary
         self._openings, self._owners = openings(clean), owners(clean, vocabulary)
         self._times: dict[tuple[int, int], list[Time]] = {}
         self._headings: dict[int, Period | None] = {}
         self._cut_off: tuple[int, Period | None] = (-1, None)
-        self._report = None if year is None else period_of(Point(year))
+        self._report = _of_report(about, vocabulary)
 
     def of(self, claim: Claim) -> Period | None:
         """What is said nearest: in the sentence, at the paragraph's opening, in a label or heading above, of
@@ -100,6 +100,16 @@ class _Said:
             path = self._clean.headings[number]
             self._headings[number] = _of_heading(path, self._year, self._vocabulary)
         return self._headings[number]
+
+
+def _of_report(about: About, vocabulary: Vocabulary) -> Period | None:
+    """The report's year, or the part of it that its title says: 上半年工作总结."""
+    if about.year is None:
+        return None
+    times = times_in(about.title, 0, len(about.title), about.year, vocabulary)
+    parts = (time.period for time in times if time.period is not None and _is_interval(time.period))
+    within = (one for one in parts if one.first.year == one.last.year == about.year)
+    return next(within, period_of(Point(about.year)))
 
 
 def _closes(text: str) -> bool:

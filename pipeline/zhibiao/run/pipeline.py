@@ -114,7 +114,7 @@ def read_claims(document: Document, about: About, model: Model) -> Reading:
     tagged = tag(cleaned, candidates, frames, model)
     return Reading(
         cleaned,
-        resolve(cleaned, tagged.claims, about.year, model.calibration, model.vocabulary),
+        resolve(cleaned, tagged.claims, about, model.calibration, model.vocabulary),
         tagged.rejected,
     )
 

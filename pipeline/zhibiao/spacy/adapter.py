@@ -282,7 +282,7 @@ class Resolver:
         read = _read(doc.text, vocabulary)
         known = doc.user_data.get(DATA, [])
         claims = [_claim(data, read.candidates) for data in known]
-        completed = resolve(read.clean, claims, read.about.year, calibration, vocabulary)
+        completed = resolve(read.clean, claims, read.about, calibration, vocabulary)
         doc.user_data[DATA] = [data | _added(one) for data, one in zip(known, completed, strict=True)]
         return doc
 
