@@ -88,7 +88,8 @@ class _Said:
         """A cut-off or an interval that opens the paragraph; a bare year there is its sentence's."""
         for time in self._in(*span) if span is not None else ():
             if time.period is not None and not (time.compares or time.founds):
-                return time.period if time.until or _is_interval(time.period) else None
+                holds = time.until or time.period.instant or _is_interval(time.period)
+                return time.period if holds else None
         return None
 
     def _label(self, span: CleanSpan | None) -> Period | None:
