@@ -16,6 +16,7 @@ from zhibiao.resolve.times import Time, times_in
 from zhibiao.structure.openings import openings
 from zhibiao.structure.owners import owners
 
+_DECEMBER = 12
 _CLAUSE = re.compile("[，,；;。]")
 
 
@@ -88,7 +89,7 @@ class _Said:
         """A cut-off or an interval that opens the paragraph; a bare year there is its sentence's."""
         for time in self._in(*span) if span is not None else ():
             if time.period is not None and not (time.compares or time.founds):
-                holds = time.until or time.period.instant or _is_interval(time.period)
+                holds = time.until or _is_interval(time.period)
                 return time.period if holds else None
         return None
 
@@ -124,8 +125,13 @@ def _closes(text: str) -> bool:
 
 
 def _is_interval(period: Period) -> bool:
-    """Several years, quarters or months, or half a year; a single month is when something was done."""
-    return period.first != period.last or period.first.grain == Grain.HALF
+    """Several years, quarters or months, half a year, or the end of one; a single month is when something was
+    done."""
+    return (
+        period.first != period.last
+        or period.first.grain == Grain.HALF
+        or (period.instant and period.last.number == _DECEMBER)
+    )
 
 
 def _own(text: str, times: list[Time], claim: Claim) -> Time | None:
