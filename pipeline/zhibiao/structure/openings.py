@@ -11,12 +11,16 @@ from zhibiao.core.types import CleanText
 _LABEL = re.compile(
     r"[（(]?[一二三四五六七八九十0-9]{0,2}[）).、]?(?P<time>(?:19|20)[0-9]{2}年(?:度|[0-9]{1,2}月)?)(?:[：:]|$)"
 )
+_TIME = re.compile(
+    r"(?:截[至止]到?)?(?:(?:19|20)[0-9]{2}年|[今去全]年|上年|目前|现有|年[初末底]|[0-9]{1,2}月)"
+)
+"""What ends the force of the words that opened the paragraph."""
 _FIRST = re.compile(r"[^，,：:。；;]{2,20}(?=[，,：:])")
 
 
 class Opened(NamedTuple):
-    """Phrases that may say when: `own` opens the paragraph, `label` stands before a colon, or alone, in one
-    above it under the same heading."""
+    """Phrases that may say when: `own` opens the paragraph, and no sentence since opened with another time;
+    `label` stands before a colon, or alone, in a paragraph above under the same heading."""
 
     own: CleanSpan | None
     label: CleanSpan | None
@@ -38,5 +42,7 @@ def openings(clean: CleanText) -> list[Opened]:
                 label = CleanSpan(*said.span("time"))
             elif first is not None:
                 own = CleanSpan(*first.span())
+        elif _TIME.match(clean.text, sentence.start, sentence.end):
+            own = None
         found.append(Opened(own, label))
     return found
