@@ -8,6 +8,7 @@ from conftest import cases
 from zhibiao.core.types import About, Candidate, CleanText, Document
 from zhibiao.core.vocabulary import base
 from zhibiao.propose import propose
+from zhibiao.propose.bounds import lead_of
 from zhibiao.structure import Frame, frames_of
 from zhibiao.text import clean
 
@@ -74,3 +75,32 @@ def test_a_title_announces_for_the_whole_report() -> None:
 
 def test_a_year_of_a_report_without_one_is_only_said() -> None:
     assert framed("2021年造林120亩。", About())[2][-1].year == "said"
+
+
+@pytest.mark.parametrize(
+    ("text", "continues"),
+    [
+        ("计划搬迁120户，其中：\n甲镇搬迁30户。", True),
+        ("计划搬迁120户；\n甲镇搬迁30户。", True),
+        ("计划搬迁120户。\n甲镇搬迁30户。", False),
+        ("甲镇搬迁30户。", False),
+    ],
+)
+def test_a_line_that_goes_on_with_the_list_above(text: str, continues: bool) -> None:
+    assert framed(text)[2][-1].continues is continues
+
+
+@pytest.mark.parametrize(
+    ("left", "lead"),
+    [
+        ("全镇共有", 2),
+        ("宽度不得小于", 4),
+        ("面积约", 1),
+        ("已签约", 0),
+        ("全镇", 0),
+        ("分别达到", 4),
+        ("现有约", 1),
+    ],
+)
+def test_words_that_only_lead_up_to_a_quantity(left: str, lead: int) -> None:
+    assert lead_of(f"{left}120户", len(left), base()) == lead

@@ -57,6 +57,19 @@ def bound_of(
     return said or (Bound.RANGE if is_range else Bound.EXACT)
 
 
+@cache
+def _lead(vocabulary: Vocabulary) -> re.Pattern[str]:
+    data = vocabulary.toml("cues")
+    bounds = [word for name in _SAID for word in data["bound"][name]["before"]]
+    return re.compile(f"(?:{_either([*data['aside']['before'], *bounds])})+(?=.$)", re.DOTALL)
+
+
+def lead_of(text: str, start: int, vocabulary: Vocabulary) -> int:
+    """Characters right before the quantity at `start` that only lead up to it (共有, 不得小于)."""
+    match = _lead(vocabulary).search(text, max(0, start - _REACH), start + 1)
+    return len(match.group()) if match else 0
+
+
 def _length(match: re.Match[str] | None) -> int:
     """不低于 ends in 低于: the longer word is the one that was written."""
     return len(match.group()) if match else 0

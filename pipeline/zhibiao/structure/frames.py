@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from zhibiao.core.spans import CleanSpan
-from zhibiao.core.types import About, Candidate, CleanText
+from zhibiao.core.types import About, Candidate, CleanText, Sentence
 from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.structure.lists import Item, items
 from zhibiao.structure.openings import openings
@@ -15,7 +15,7 @@ from zhibiao.structure.owners import Owner, label, owners
 from zhibiao.structure.sections import Section, announced, sections
 
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
-_CLAUSE = re.compile("[，,；;：:。]")
+_GOES_ON = "：:；;"
 _COLON = re.compile("[^，,；;：:。]{2,12}(?=[：:])")
 
 
@@ -24,6 +24,7 @@ class Frame(NamedTuple):
 
     `ahead`: what the words before a colon of its sentence announce. `year`: how the year said last, in the
     sentence, its opening or its headings, stands to the report's (`past`, `same`, `ahead`; empty: none).
+    `continues`: its paragraph goes on with the list of the one above, which ends in a colon or semicolon.
     """
 
     section: Section
@@ -32,6 +33,7 @@ class Frame(NamedTuple):
     owner: Owner | None
     item: Item | None
     opening: CleanSpan | None
+    continues: bool
 
 
 def frames_of(
@@ -41,12 +43,15 @@ def frames_of(
     of_sections = sections(clean, about.title, vocabulary)
     of_owners, of_openings = owners(clean, vocabulary), openings(clean)
     found: list[Frame] = []
-    for candidate, item in zip(candidates, items(clean, candidates, vocabulary), strict=True):
+    labels = [_label(clean, candidate, vocabulary) for candidate in candidates]
+    places = [-1 if one is None else one.span.start for one in labels]
+    listed = items(clean, candidates, places, vocabulary)
+    for candidate, item, own in zip(candidates, listed, labels, strict=True):
         number = candidate.sentence
         sentence, end = clean.sentences[number], candidate.quantity.start
         section, opened = of_sections[sentence.heading], of_openings[number]
         opening = opened.own or opened.label
-        owner = label(clean, number, sentence.start, end, vocabulary) or of_owners[number]
+        owner = own or of_owners[number]
         reports = owner is not None and _is_place(clean, owner, about)
         found.append(
             Frame(
@@ -56,9 +61,15 @@ def frames_of(
                 None if reports else owner,
                 item,
                 opening,
+                _continues(clean, sentence),
             )
         )
     return found
+
+
+def _label(clean: CleanText, candidate: Candidate, vocabulary: Vocabulary) -> Owner | None:
+    start, end = clean.sentences[candidate.sentence].start, candidate.quantity.start
+    return label(clean, candidate.sentence, start, end, vocabulary)
 
 
 def _is_place(clean: CleanText, owner: Owner, about: About) -> bool:
@@ -67,6 +78,12 @@ def _is_place(clean: CleanText, owner: Owner, about: About) -> bool:
     if owner.kind != "town" or not about.place:
         return False
     return about.place.endswith(name) or name.endswith(about.place)
+
+
+def _continues(clean: CleanText, sentence: Sentence) -> bool:
+    """Whether the paragraph above ends in a colon or semicolon."""
+    start = clean.text.rfind("\n", 0, sentence.start) + 1
+    return start > 1 and clean.text[start - 2] in _GOES_ON
 
 
 def _ahead(text: str, vocabulary: Vocabulary) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from typing import NamedTuple
@@ -38,8 +38,11 @@ def _words(vocabulary: Vocabulary) -> _Words:
     return _Words(re.compile(data["between"]), data["parallel"], re.compile(data["heads"]))
 
 
-def items(clean: CleanText, candidates: Sequence[Candidate], vocabulary: Vocabulary) -> list[Item | None]:
-    """For each candidate its place in a list of values that nothing but marks parts."""
+def items(
+    clean: CleanText, candidates: Sequence[Candidate], labels: Sequence[int], vocabulary: Vocabulary
+) -> list[Item | None]:
+    """For each candidate its place in a list of values that nothing but marks parts, or under a label that
+    follows another (甲镇：…；乙乡：…). `labels`: where each candidate's label stands, -1 if it has none."""
     words = _words(vocabulary)
     found: list[Item | None] = [None] * len(candidates)
     for _, group in groupby(range(len(candidates)), key=lambda index: candidates[index].sentence):
@@ -53,7 +56,20 @@ def items(clean: CleanText, candidates: Sequence[Candidate], vocabulary: Vocabul
                     twin = candidates[twins[place]].quantity.start if twins and head is None else None
                     found[index] = Item(place, len(chain), head, twin)
                 before = chain
+    for index, item in _labelled(candidates, labels):
+        found[index] = found[index] or item
     return found
+
+
+def _labelled(candidates: Sequence[Candidate], labels: Sequence[int]) -> Iterator[tuple[int, Item]]:
+    """The n-th value under a label counts what the n-th under the label before counts, in the same unit."""
+    before: list[int] = []
+    for label, group in groupby(range(len(candidates)), key=lambda index: labels[index]):
+        under = list(group) if label >= 0 else []
+        for place, (index, other) in enumerate(zip(under, before, strict=False)):
+            if candidates[index].quantity.unit == candidates[other].quantity.unit:
+                yield index, Item(place, len(under), None, candidates[other].quantity.start)
+        before = under
 
 
 def _chains(

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from zhibiao.core.spans import CleanSpan, TokenSpan
 from zhibiao.core.types import Candidate, CleanText, Token
 from zhibiao.core.vocabulary import Vocabulary
+from zhibiao.propose.bounds import lead_of
 from zhibiao.structure import Frame
 from zhibiao.tag.features.hashing import IntArray, codes
-from zhibiao.text.tokenize import QUANTITY_TAG, tokenize
+from zhibiao.text.tokenize import QUANTITY_TAG, Tokenized, tokenize
 
 CLAUSE_STOPS = frozenset("，,。；;：:！!？?\t\n|｜")
 
@@ -29,6 +30,8 @@ class Context:
     """What structure says of each candidate."""
     tokens: list[Token]
     positions: list[int]
+    leads: list[int]
+    """Tokens right before each candidate that only lead up to it."""
     bounds: list[tuple[int, int]]
     word_list: list[int]
     tag_list: list[int]
@@ -94,6 +97,7 @@ def context_of(
         frames=list(frames),
         tokens=tokens,
         positions=tokenized.positions,
+        leads=_leads(clean, candidates, tokenized, vocabulary),
         bounds=tokenized.bounds,
         word_list=words,
         tag_list=tags,
@@ -108,6 +112,19 @@ def context_of(
         next_stop=_next_true(is_stop),
         last_stop=np.maximum.accumulate(np.where(is_stop, numbers, -1)),
     )
+
+
+def _leads(
+    clean: CleanText, candidates: list[Candidate], tokenized: Tokenized, vocabulary: Vocabulary
+) -> list[int]:
+    found = []
+    for candidate, at, (first, _) in zip(candidates, tokenized.positions, tokenized.bounds, strict=True):
+        start = candidate.quantity.start
+        begin, before = start - lead_of(clean.text, start, vocabulary), at
+        while before > first and tokenized.tokens[before - 1].start >= begin:
+            before -= 1
+        found.append(at - before)
+    return found
 
 
 def _named_in(clean: CleanText, frames: Sequence[Frame]) -> set[int]:

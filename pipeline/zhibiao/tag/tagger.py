@@ -16,7 +16,7 @@ from zhibiao.tag.features.groups import Grouped, only, pick
 from zhibiao.tag.features.hashing import FloatArray
 from zhibiao.tag.features.meaning import meaning_features
 from zhibiao.tag.features.naming import category_features
-from zhibiao.tag.heads import category, indicator, parent, qualifier
+from zhibiao.tag.heads import category, indicator, parent, qualifier, status
 from zhibiao.tag.heads.claim import CLAIM
 from zhibiao.tag.heads.measure import MeasureLabel
 from zhibiao.tag.heads.ranker import Choice
@@ -113,6 +113,7 @@ def _claims(context: Context, words: Grouped, heads: Heads, claims: list[int], m
         name: _best(heads[name][claims], model.context.labels[name])
         for name in ("measure", "basis", "status")
     }
+    statuses = status.settled(best["status"].labels, context, claims, model.vocabulary)
     around = surroundings(context, claims, model.settings.windows)
     indicators = choose_indicators(around, model)
     qualifiers = choose_qualifiers(around, indicators, model)
@@ -130,7 +131,7 @@ def _claims(context: Context, words: Grouped, heads: Heads, claims: list[int], m
             measure=measures[k].measure,
             direction=measures[k].direction,
             basis=best["basis"].labels[k],
-            status=Status(best["status"].labels[k]),
+            status=Status(statuses[k]),
             scope=Scope(best["scope"].labels[k]),
             parent=parents[k],
             certainty=(

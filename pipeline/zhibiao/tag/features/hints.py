@@ -31,6 +31,12 @@ def _hints_of(vocabulary: Vocabulary) -> _Hints:
     return _Hints(re.compile(pattern), {hint: tuple(names) for hint, names in kinds.items()})
 
 
+def kinds_in(text: str, vocabulary: Vocabulary) -> set[str]:
+    """Kinds of the hints in a text."""
+    hints = _hints_of(vocabulary)
+    return {kind for match in hints.pattern.finditer(text) for kind in hints.kinds[match.group()]}
+
+
 def hint_words(context: Context, index: int, vocabulary: Vocabulary, reach: int) -> list[str]:
     """Nearest hint of each kind within `reach` characters before the quantity, and what stands right behind
     it."""

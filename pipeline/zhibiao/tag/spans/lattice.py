@@ -94,7 +94,8 @@ def _positions(
     edges: list[int] = []
     for k in claims:
         at, (low, high) = context.positions[k], context.bounds[k]
-        edges += (max(low, at - windows.tokens_left), at, at + 1, min(high, at + 1 + windows.tokens_right))
+        left, lead = max(low, at - windows.tokens_left), at - context.leads[k]
+        edges += (min(left, lead), lead, at + 1, min(high, at + 1 + windows.tokens_right))
     sides = np.array(edges, dtype=np.int64).reshape(-1, 2)
     tokens, counts = slices(sides[:, 0], sides[:, 1])
     owner = np.repeat(np.arange(len(sides)) // 2, counts)
