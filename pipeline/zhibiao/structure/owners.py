@@ -66,6 +66,11 @@ def speaks_again(text: str, vocabulary: Vocabulary) -> str:
     return found.group() if found else ""
 
 
+def is_again(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a phrase is nothing but a word for an owner named before."""
+    return _words(vocabulary).again.fullmatch(text) is not None
+
+
 def owners(clean: CleanText, vocabulary: Vocabulary) -> list[Owner | None]:
     """For each sentence the owner that is in force where it begins or that it names first."""
     words = _words(vocabulary)

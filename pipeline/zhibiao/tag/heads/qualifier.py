@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zhibiao.core.spans import TokenSpan
+from zhibiao.core.vocabulary import Vocabulary
+from zhibiao.structure.owners import is_again
 from zhibiao.tag.context import Context
 from zhibiao.tag.features.framing import distance
 from zhibiao.tag.features.hashing import codes, fold
 from zhibiao.tag.features.templates import ID, SPAN_BITS
-from zhibiao.tag.heads.ranker import Question
+from zhibiao.tag.heads.ranker import Choice, Question
 from zhibiao.tag.spans.lattice import lattice
 from zhibiao.tag.spans.options import Option, Spans, copied, earlier, overlap
 from zhibiao.tag.spans.surroundings import Surroundings
@@ -50,6 +52,16 @@ def options(around: Surroundings, k: int, chosen: Spans, indicators: Spans) -> l
     return found
 
 
+def named(
+    around: Surroundings, k: int, found: Choice[TokenSpan], vocabulary: Vocabulary
+) -> Choice[TokenSpan]:
+    """The choice, with the owner's name in place of a word that speaks of it again (公司, 该校)."""
+    owner = around.owner(k)
+    if owner is None or found.choice is None or not is_again(around.context.text(found.choice), vocabulary):
+        return found
+    return found._replace(choice=owner)
+
+
 def _in_force(
     around: Surroundings, k: int, owner: TokenSpan, chosen: Spans, mine: Sequence[int]
 ) -> list[int]:
@@ -60,9 +72,11 @@ def _in_force(
     kind, said, far = frame.owner.kind, frame.owner.said, distance(around.context, index)
     before = "first" if k == 0 else "same" if chosen[k - 1] == owner else "other" if chosen[k - 1] else "none"
     since = sum(span == owner for span in chosen[max(0, k - _FAR) : k])
+    listed = frame.item is not None and frame.item.twin is not None
     words = (
         f"k{kind}", f"s{said}", f"{kind}|{said}|{far}", f"b{before}", f"b{before}|{said}",
         f"n{since}|{said}", f"{before}|{kind}", f"s{said}{far}|{before}",
+        f"t{listed}|{said}", f"t{listed}|{kind}|{before}",
     )  # fmt: skip
     return codes((*words, *(f"{said}|{number}" for number in mine)))
 

@@ -24,8 +24,8 @@ _CUES = frozenset({"target", "estimate", "done", "prior"})
 def settled(
     labels: Sequence[str], context: Context, claims: Sequence[int], vocabulary: Vocabulary
 ) -> list[str]:
-    """The labels of claims, changed where layout is certain: what follows 完成情况： is done; a line that goes
-    on with a list has the status of the line above unless it says another."""
+    """The labels of claims, changed where layout is certain: what follows 完成情况： is done; a line that
+    goes on with a list has the status of the line above unless it says another."""
     found: list[str] = []
     for index, label in zip(claims, labels, strict=True):
         frame = context.frames[index]

@@ -17,6 +17,7 @@ from zhibiao.tag.context import Context
 from zhibiao.tag.features.hashing import IntArray, code, mix, slices
 from zhibiao.tag.features.templates import SPAN_BITS, of_group
 from zhibiao.tag.settings import Windows
+from zhibiao.text.tokenize import QUANTITY_TAG
 
 Anchors = Sequence[TokenSpan | None]
 Columns = dict[str, IntArray]
@@ -108,7 +109,7 @@ def _positions(
 
 def _spans(context: Context, at: _Positions, longest: int) -> tuple[IntArray, IntArray]:
     """First and last position of every span that crosses no clause stop, no quantity of its own and no
-    anchor."""
+    anchor, and is more than another quantity."""
     tokens, low, high = at.tokens, at.anchor_first, at.anchor_last
     numbers = np.arange(len(tokens))
     room = np.minimum(context.next_stop[tokens] - tokens, longest)
@@ -120,7 +121,9 @@ def _spans(context: Context, at: _Positions, longest: int) -> tuple[IntArray, In
     room = np.maximum(room, 0)
     first = np.repeat(numbers, room)
     begin = np.cumsum(room) - room
-    return first, first + (np.arange(len(first)) - np.repeat(begin, room))
+    last = first + (np.arange(len(first)) - np.repeat(begin, room))
+    kept = (first != last) | (context.tags[tokens[first]] != code(QUANTITY_TAG))
+    return first[kept], last[kept]
 
 
 def _token_columns(context: Context, claims: Sequence[int], at: _Positions) -> Columns:
