@@ -18,6 +18,7 @@ from zhibiao.read import document_of
 from zhibiao.resolve import resolve
 from zhibiao.resolve.about import about_of
 from zhibiao.run.pipeline import load_model, process
+from zhibiao.structure import frames_of
 from zhibiao.table.tabulate import tabulate
 from zhibiao.tag.model import Model
 from zhibiao.tag.tagger import tag
@@ -41,15 +42,17 @@ def rooms(text: str, model: Model) -> dict[str, Callable[[], object]]:
     about = about_of(document, vocabulary=words)
     cleaned = clean(document)
     candidates = propose(cleaned, words)
-    tagged = tag(cleaned, candidates, model)
-    claims = resolve(cleaned, tagged.claims, about.year, model.calibration, words)
+    frames = frames_of(cleaned, candidates, about, words)
+    tagged = tag(cleaned, candidates, frames, model)
+    claims = resolve(cleaned, tagged.claims, about, model.calibration, words)
     return {
         "read": lambda: document_of(text),
         "about": lambda: about_of(document, vocabulary=words),
         "clean": lambda: clean(document),
         "propose": lambda: propose(cleaned, words),
-        "tag": lambda: tag(cleaned, candidates, model),
-        "resolve": lambda: resolve(cleaned, tagged.claims, about.year, model.calibration, words),
+        "structure": lambda: frames_of(cleaned, candidates, about, words),
+        "tag": lambda: tag(cleaned, candidates, frames, model),
+        "resolve": lambda: resolve(cleaned, tagged.claims, about, model.calibration, words),
         "tabulate": lambda: list(tabulate(document, about, cleaned, claims, model.name, words)),
     }
 
