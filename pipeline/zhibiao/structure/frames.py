@@ -16,7 +16,9 @@ from zhibiao.structure.sections import Section, announced, sections
 
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
 _GOES_ON = "：:；;"
-_COLON = re.compile("[^，,；;：:。]{2,12}(?=[：:])")
+_WORDS = re.compile("[^，,；;：:。]{2,}$")
+_LONGEST = 12
+"""Characters before a colon that announce what follows."""
 
 
 class Frame(NamedTuple):
@@ -87,8 +89,13 @@ def _continues(clean: CleanText, sentence: Sentence) -> bool:
 
 
 def _ahead(text: str, vocabulary: Vocabulary) -> str:
-    found = [kind for match in _COLON.finditer(text) if (kind := announced(match.group(), vocabulary))]
-    return found[-1] if found else ""
+    """What the words before the last colon that announces anything announce."""
+    end = len(text)
+    while (end := max(text.rfind("：", 0, end), text.rfind(":", 0, end))) >= 0:
+        words = _WORDS.search(text, max(0, end - _LONGEST), end)
+        if words is not None and (kind := announced(words.group(), vocabulary)):
+            return kind
+    return ""
 
 
 def _year(clean: CleanText, start: int, end: int, opening: CleanSpan | None) -> int:

@@ -14,7 +14,7 @@ from zhibiao.tag.features.groups import Grouped, Ragged
 from zhibiao.tag.features.hashing import FloatArray, IntArray, mix
 from zhibiao.tag.features.templates import CONTEXT_BITS, ID
 from zhibiao.tag.settings import Windows
-from zhibiao.tag.vectors.static import Sums, mean, static_vectors
+from zhibiao.tag.vectors.static import Stretches, means, static_vectors
 
 Spans = Sequence[CleanSpan | None]
 _TITLES = 2
@@ -36,21 +36,19 @@ def meaning_features(
     titles, title_of = _titles(context, claims, windows.title)
     rows = [*words, *units, *titles]
     bounds = np.array([0, *accumulate(map(len, rows))], dtype=np.int64)
-    sums = Sums(static_vectors(), [number for row in rows for number in row])
+    pieces = np.array([number for row in rows for number in row], dtype=np.int64)
 
-    def stretch(first: IntArray, last: IntArray) -> tuple[FloatArray, FloatArray]:
-        return sums.between(bounds[first], bounds[last])
-
-    def one(index: IntArray) -> tuple[FloatArray, FloatArray]:
-        return stretch(index, index + 1)
+    def stretch(first: IntArray, last: IntArray) -> Stretches:
+        return bounds[first], bounds[last]
 
     at = np.arange(len(claims)) + len(words)
+    title = title_of + len(words) + len(units)
     left, position, right = _around(context, claims, windows)
-    name = mean(stretch(*_edges(context, indicators)), stretch(*_edges(context, qualifiers)), one(at))
-    around = mean(stretch(left, position), stretch(position + 1, right), one(title_of + at[0] + len(units)))
+    name = (stretch(*_edges(context, indicators)), stretch(*_edges(context, qualifiers)), stretch(at, at + 1))
+    around = (stretch(left, position), stretch(position + 1, right), stretch(title, title + 1))
     return {
-        "meaning.name": _valued("meaning.name", name),
-        "meaning.around": _valued("meaning.around", around),
+        "meaning.name": _valued("meaning.name", means(static_vectors(), pieces, name)),
+        "meaning.around": _valued("meaning.around", means(static_vectors(), pieces, around)),
     }
 
 

@@ -14,8 +14,9 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from zhibiao.tag.features.hashing import FloatArray, IntArray
+from zhibiao.tag.features.hashing import FloatArray, IntArray, slices
 
+_LEAST = 1e-6
 _FILE = ("data", "vectors", "static.npz")
 
 
@@ -53,29 +54,28 @@ class StaticVectors:
         return tuple(found)
 
 
-class Sums:
-    """Sums of weighted vectors over a row of pieces, for the means of any stretches of it."""
-
-    def __init__(self, vectors: StaticVectors, numbers: Sequence[int]) -> None:
-        chosen = np.asarray(numbers, dtype=np.int64)
-        weights = vectors.weights[chosen]
-        rows = vectors.table[chosen] * weights[:, None]
-        self._sums = np.concatenate([np.zeros((1, vectors.dimensions), np.float32), np.cumsum(rows, axis=0)])
-        self._weights = np.concatenate([[0.0], np.cumsum(weights, dtype=np.float64)])
-        self._scales = vectors.scales
-
-    def between(self, starts: IntArray, ends: IntArray) -> tuple[FloatArray, FloatArray]:
-        """Sums (stretches, dimensions) and weights (stretches) of [start, end) of the row."""
-        sums = (self._sums[ends] - self._sums[starts]) * self._scales
-        return sums.astype(np.float64), self._weights[ends] - self._weights[starts]
+Stretches = tuple[IntArray, IntArray]
+"""Begin and end of a stretch of a row of pieces, for each of several claims."""
 
 
-def mean(*parts: tuple[FloatArray, FloatArray]) -> FloatArray:
-    """Mean vectors (stretches, dimensions) of several stretches taken together; zeros where nothing is."""
-    sums = np.sum([part[0] for part in parts], axis=0)
-    weights = np.sum([part[1] for part in parts], axis=0)
-    found: FloatArray = sums / np.maximum(weights, 1e-6)[:, None]
-    return found
+def means(vectors: StaticVectors, pieces: IntArray, stretches: Sequence[Stretches]) -> FloatArray:
+    """Array (claims, dimensions): of each claim the mean vector of the pieces in all its stretches, each as
+    its weight says; zeros where there are none."""
+    many = len(stretches[0][0])
+    parts = [slices(*stretch) for stretch in stretches]
+    owner = np.concatenate([np.repeat(np.arange(many), counts) for _, counts in parts])
+    chosen = pieces[np.concatenate([index for index, _ in parts])]
+    order = np.argsort(owner, kind="stable")
+    chosen, ends = chosen[order], np.searchsorted(owner[order], np.arange(many), side="right")
+    weights = vectors.weights[chosen]
+    found = np.zeros((many, vectors.dimensions), dtype=np.float32)
+    start = 0
+    for row, end in enumerate(ends.tolist()):
+        # a small product a row: all rows at once would leave the cache, and wake threads for it
+        own = weights[start:end]
+        found[row] = own @ vectors.table[chosen[start:end]].astype(np.float32) / max(own.sum(), _LEAST)
+        start = end
+    return np.asarray(found * vectors.scales, dtype=np.float64)
 
 
 @cache
