@@ -195,7 +195,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
         weights_change(lambda arrays: arrays.update({"parent.low": np.array([{}], dtype=object)})),
         "损坏",
     ),
-    "an array missing": (weights_change(lambda arrays: arrays.pop("category.rows")), "不合用"),
+    "an array missing": (weights_change(lambda arrays: arrays.pop("named.rows")), "不合用"),
     "an array too short": (
         weights_change(lambda arrays: arrays.update({"context.low": arrays["context.low"][:-1]})),
         "不合用",
@@ -209,11 +209,11 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
         "不合用",
     ),
     "changed weights": (
-        weights_change(lambda arrays: arrays.update({"category.high": arrays["category.high"][::-1]})),
+        weights_change(lambda arrays: arrays.update({"named.high": arrays["named.high"][::-1]})),
         "与清单不符",
     ),
     "weights of other labels": (
-        weights_change(lambda arrays: arrays.update({"category.labels": arrays["category.labels"] + 1})),
+        weights_change(lambda arrays: arrays.update({"named.labels": arrays["named.labels"] + 1})),
         "次序",
     ),
 }

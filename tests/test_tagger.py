@@ -18,6 +18,7 @@ from zhibiao.core.vocabulary import base
 from zhibiao.corpus.format import parse
 from zhibiao.propose import propose
 from zhibiao.run.pipeline import load_model, process
+from zhibiao.structure import frames_of
 from zhibiao.tag.features.templates import SPAN_BITS
 from zhibiao.tag.features.words import term_words
 from zhibiao.tag.heads import indicator, parent
@@ -126,7 +127,8 @@ def test_a_long_report_is_tagged_as_its_parts_are() -> None:
     document = Document("", text)
     cleaned = clean(document)
     candidates = propose(cleaned, base())
-    tagged = tag(cleaned, candidates, small)
+    frames = frames_of(cleaned, candidates, About(), base())
+    tagged = tag(cleaned, candidates, frames, small)
     everything = [claim.candidate for claim in tagged.claims] + [one.candidate for one in tagged.rejected]
     assert sorted(one.quantity.start for one in everything) == [one.quantity.start for one in candidates]
     rows, whole = process(document, About(), small).rows, process(document, About(), model).rows
@@ -146,10 +148,10 @@ def test_a_term_is_a_rule_or_weighed() -> None:
     document = Document("", "开展“万企兴万村”活动。全镇造林1200亩。")
     cleaned = clean(document)
     candidates = [replace(one, hint="name") for one in propose(cleaned, base())]
-    assert [one.reason for one in tag(cleaned, candidates, model).rejected] == ["name"] * len(candidates)
-    assert [claim.candidate.quantity.text for claim in tag(cleaned, candidates, weighing).claims] == [
-        "1200亩"
-    ]
+    frames = frames_of(cleaned, candidates, About(), base())
+    ruled, weighed = (tag(cleaned, candidates, frames, one) for one in (model, weighing))
+    assert [one.reason for one in ruled.rejected] == ["name"] * len(candidates)
+    assert [claim.candidate.quantity.text for claim in weighed.claims] == ["1200亩"]
     words = [term_words(one) for one in candidates]
     assert words[-1] == ["name", "name|亩", "name|area"]
     assert term_words(replace(candidates[0], hint="")) == ["-|万村"]

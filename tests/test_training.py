@@ -246,12 +246,15 @@ def test_a_new_learner_is_one_new_file(
 ) -> None:
     (tmp_path / "majority.py").write_text(MAJORITY, encoding="utf-8")
     monkeypatch.setattr(heads, "__path__", [*heads.__path__, str(tmp_path)])
-    text = re.sub(r"\[category\]\n(.+\n)+", '[category]\nlearner = "majority"\n', quick().text)
+    text = re.sub(r"\[named\]\n(.+\n)+", '[named]\nlearner = "majority"\n', quick().text)
     model = train(reports[:2], name="x", config=parse_config(text, "x")).model
     write_pipeline(model, tmp_path / "model")
     again = load_model(tmp_path / "model")
     (row,) = process(parse_text("全镇造林1200亩。"), about(), again).rows
-    assert row.category == model.manifest.labels["category"][0]
+    assert (row.category, row.scope) == (
+        model.manifest.labels["category"][0],
+        model.manifest.labels["scope"][0],
+    )
 
 
 @st.composite
