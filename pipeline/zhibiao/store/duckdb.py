@@ -36,7 +36,7 @@ class DuckStore:
     """
 
     def __init__(self, path: Path, vocabulary: Vocabulary | None = None, *, viewed: bool = True) -> None:
-        """`viewed`: the store has views for who looks into it; one that is only written through needs none."""
+        """`viewed`: it has views for who looks into it; one that is only written through needs none."""
         self._viewed = viewed
         self.path, self._vocabulary = path, vocabulary or base()
         self.connection = connect(path, self._vocabulary)

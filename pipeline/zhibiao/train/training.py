@@ -6,6 +6,7 @@ import hashlib
 import platform
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
@@ -31,6 +32,8 @@ DRILL = "例句"
 """Genre of files that hold single sentences, not reports."""
 HELD_OUT, TEST = "held-out", "test"
 _PROGRAM = "zhibiao"
+_AT_ONCE = 2
+"""Parts learned at the same time."""
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "rjieba", "jieba", "cn2an")
 
 
@@ -112,18 +115,8 @@ def split_of(reports: Sequence[Annotated], every: int) -> Split:
 
 def fit(examples: Sequence[Example], config: Config, vocabulary: Vocabulary, card: Card) -> Model:
     """Train on reports that have been walked up to the tagger."""
-    windows, sections = config.tagger.windows, config.parts
-
-    def ranker(part: str, lesson: Callable[[Example, Windows], Lesson]) -> Any:
-        return _fit(sections[part], [lesson(one, windows) for one in examples])
-
-    parts = {
-        "context": _fit(sections["context"], context_lessons(examples)),
-        "named": _fit(sections["named"], named_lessons(examples, windows)),
-        "indicator": ranker("indicator", indicator_lesson),
-        "qualifier": ranker("qualifier", qualifier_lesson),
-        "parent": ranker("parent", parent_lesson),
-    }
+    sections = config.parts
+    parts = _parts(examples, config)
     manifest = Manifest(
         format=FORMAT,
         name=card.name,
@@ -146,6 +139,29 @@ def fit(examples: Sequence[Example], config: Config, vocabulary: Vocabulary, car
         libraries=libraries(),
     )
     return Model(manifest, config.tagger, vocabulary, config.text, **parts)
+
+
+def _parts(examples: Sequence[Example], config: Config) -> dict[str, Any]:
+    """The learners of all parts, two at a time: the solvers spend their time outside of Python's lock."""
+    windows = config.tagger.windows
+
+    def ranked(lesson: Callable[[Example, Windows], Lesson]) -> list[Lesson]:
+        return [lesson(one, windows) for one in examples]
+
+    lessons: dict[str, Callable[[], object]] = {
+        "named": lambda: named_lessons(examples, windows),
+        "indicator": lambda: ranked(indicator_lesson),
+        "context": lambda: context_lessons(examples),
+        "qualifier": lambda: ranked(qualifier_lesson),
+        "parent": lambda: ranked(parent_lesson),
+    }
+
+    def learned(part: str) -> Any:
+        return _fit(config.parts[part], lessons[part]())
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        taught = {part: pool.submit(learned, part) for part in lessons}
+        return {part: taught[part].result() for part in PARTS}
 
 
 def _fit(section: Mapping[str, Any], lessons: object) -> Any:
