@@ -10,6 +10,8 @@ from zhibiao.core.enums import Bound
 from zhibiao.core.vocabulary import Vocabulary
 
 _REACH = 10
+_LOOKS = re.compile(r"\(\?<?[=!][^()]*\)")
+"""Looks to the side in a pattern."""
 _SAID = (Bound.OVER, Bound.UNDER, Bound.APPROX)
 
 
@@ -58,15 +60,20 @@ def bound_of(
 
 
 @cache
-def _lead(vocabulary: Vocabulary) -> re.Pattern[str]:
+def _lead(vocabulary: Vocabulary) -> tuple[re.Pattern[str], frozenset[str]]:
+    """Expression for the words that lead up to a quantity, and the characters they end in."""
     data = vocabulary.toml("cues")
-    bounds = [word for name in _SAID for word in data["bound"][name]["before"]]
-    return re.compile(f"(?:{_either([*data['aside']['before'], *bounds])})+(?=.$)", re.DOTALL)
+    words = [*data["aside"]["before"], *(word for name in _SAID for word in data["bound"][name]["before"])]
+    ends = {_LOOKS.sub("", word)[-1] for word in words}
+    return re.compile(f"(?:{_either(words)})+(?=.$)", re.DOTALL), frozenset(ends)
 
 
 def lead_of(text: str, start: int, vocabulary: Vocabulary) -> int:
     """Characters right before the quantity at `start` that only lead up to it (共有, 不得小于)."""
-    match = _lead(vocabulary).search(text, max(0, start - _REACH), start + 1)
+    pattern, ends = _lead(vocabulary)
+    if text[start - 1 : start] not in ends:
+        return 0
+    match = pattern.search(text, max(0, start - _REACH), start + 1)
     return len(match.group()) if match else 0
 
 

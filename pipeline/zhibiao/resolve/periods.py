@@ -56,7 +56,8 @@ class _Said:
 
     def __init__(self, clean: CleanText, about: About, vocabulary: Vocabulary) -> None:
         self._clean, self._year, self._vocabulary = clean, about.year, vocabulary
-        self._openings, self._owners = openings(clean), owners(clean, vocabulary)
+        self._openings = openings(clean)
+        self._owners = owners(clean, vocabulary) if about.year is None else []
         self._times: dict[tuple[int, int], list[Time]] = {}
         self._headings: dict[int, Period | None] = {}
         self._cut_off: tuple[int, Period | None] = (-1, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,8 @@ class Context:
     candidates: list[Candidate]
     frames: list[Frame]
     """What structure says of each candidate."""
+    owners: list[TokenSpan | None]
+    """Name of the owner in force of each candidate."""
     tokens: list[Token]
     positions: list[int]
     leads: list[int]
@@ -63,22 +66,9 @@ class Context:
         position, low = self.positions[index], self.bounds[index][0]
         return self.tokens[max(int(self.last_stop[position]) + 1, low)].start
 
-    def owner(self, index: int) -> TokenSpan | None:
-        """Name of the owner in force of a candidate."""
-        owner = self.frames[index].owner
-        return None if owner is None else self.tokens_of(owner.span)
-
     def tokens_of(self, span: CleanSpan) -> TokenSpan | None:
         """Tokens of which at least half stands in a span of the cleaned text."""
-        index = int(np.searchsorted(self.token_ends[:-2], span.start, side="right"))
-        inside = []
-        while index < len(self.tokens) and self.tokens[index].start < span.end:
-            token = self.tokens[index]
-            shared = min(span.end, token.end) - max(span.start, token.start)
-            if 2 * shared >= token.end - token.start:
-                inside.append(index)
-            index += 1
-        return TokenSpan(inside[0], inside[-1] + 1) if inside else None
+        return _tokens_of(self.tokens, span)
 
 
 def context_of(
@@ -95,6 +85,7 @@ def context_of(
         clean=clean,
         candidates=candidates,
         frames=list(frames),
+        owners=_owners(tokens, frames),
         tokens=tokens,
         positions=tokenized.positions,
         leads=_leads(clean, candidates, tokenized, vocabulary),
@@ -112,6 +103,24 @@ def context_of(
         next_stop=_next_true(is_stop),
         last_stop=np.maximum.accumulate(np.where(is_stop, numbers, -1)),
     )
+
+
+def _tokens_of(tokens: list[Token], span: CleanSpan) -> TokenSpan | None:
+    index = bisect_right(tokens, span.start, key=attrgetter("end"))
+    inside = []
+    while index < len(tokens) and tokens[index].start < span.end:
+        token = tokens[index]
+        shared = min(span.end, token.end) - max(span.start, token.start)
+        if 2 * shared >= token.end - token.start:
+            inside.append(index)
+        index += 1
+    return TokenSpan(inside[0], inside[-1] + 1) if inside else None
+
+
+def _owners(tokens: list[Token], frames: Sequence[Frame]) -> list[TokenSpan | None]:
+    spans = [None if frame.owner is None else frame.owner.span for frame in frames]
+    found = {span: _tokens_of(tokens, span) for span in spans if span is not None}
+    return [None if span is None else found[span] for span in spans]
 
 
 def _leads(

@@ -180,12 +180,10 @@ def named_probabilities(
 ) -> Heads:
     """Arrays (claims, labels) of the heads that look at the spans; the category listens to the claims beside
     each."""
-    own = [_chars(context, choice.choice) for choice in indicators]
-    owners = [_chars(context, choice.choice) for choice in qualifiers]
-    spans = named_features(context, claims, own, owners, model.settings.windows)
+    chosen, owners = ([one.choice for one in choices] for choices in (indicators, qualifiers))
+    spans = named_features(context, claims, chosen, owners, model.settings.windows)
     names = dict.fromkeys(name for head in NAMED for name in head.groups)
     found = dict(model.named.probabilities(only(pick(words, claims) | spans, tuple(names))))
-    chosen = [choice.choice for choice in indicators]
     found["category"] = category.smooth(found["category"], context, claims, chosen, model.settings.smoothing)
     return found
 
@@ -193,12 +191,13 @@ def named_probabilities(
 def named_features(
     context: Context,
     claims: Sequence[int],
-    indicators: Sequence[CleanSpan | None],
-    qualifiers: Sequence[CleanSpan | None],
+    indicators: Sequence[TokenSpan | None],
+    qualifiers: Sequence[TokenSpan | None],
     windows: Windows,
 ) -> Grouped:
     """What the spans of claims add to what is known of them: their characters and their meaning."""
-    found = category_features(context, claims, indicators, qualifiers, windows.name)
+    names, owners = ([_chars(context, span) for span in spans] for spans in (indicators, qualifiers))
+    found = category_features(context, claims, names, owners, windows.name)
     return found | meaning_features(context, claims, indicators, qualifiers, windows)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zhibiao.core.enums import Direction, Measure
-from zhibiao.core.spans import CleanSpan
 from zhibiao.corpus.annotation import Gold
 from zhibiao.tag.features.groups import Grouped, pick, stack
 from zhibiao.tag.heads.basis import YEAR
@@ -14,7 +13,7 @@ from zhibiao.tag.heads.measure import MeasureLabel
 from zhibiao.tag.manifest import CONTEXT, NAMED
 from zhibiao.tag.settings import Windows
 from zhibiao.tag.tagger import named_features
-from zhibiao.train.dataset import Example, clean_span
+from zhibiao.train.dataset import Example, gold_spans, within_reach
 
 Label = str | None
 
@@ -45,14 +44,9 @@ def named_lessons(examples: Sequence[Example], windows: Windows) -> Lessons:
     parts: list[Grouped] = []
     labels: dict[str, list[Label]] = {"category": [], "scope": []}
     for one in examples:
-        indicators, qualifiers = _clean_spans(one, "indicator"), _clean_spans(one, "qualifier")
+        indicators, qualifiers = (within_reach(gold_spans(one, name)) for name in ("indicator", "qualifier"))
         spans = named_features(one.context, one.claims, indicators, qualifiers, windows)
         parts.append(pick(one.words, one.claims) | spans)
         for name, column in labels.items():
             column += [getattr(one.gold[index], name) for index in one.claims]
     return Lessons(stack(parts), {head.name: head.groups for head in NAMED}, labels)
-
-
-def _clean_spans(one: Example, name: str) -> list[CleanSpan | None]:
-    raws = [getattr(one.gold[index], name) for index in one.claims]
-    return [None if raw is None else clean_span(one.context.clean, raw) for raw in raws]

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from zhibiao.core.spans import CleanSpan, TokenSpan
+from zhibiao.core.spans import TokenSpan
 from zhibiao.tag.context import Context
 from zhibiao.tag.features.groups import Grouped, Ragged
 from zhibiao.tag.features.hashing import FloatArray, IntArray, mix
@@ -16,7 +16,8 @@ from zhibiao.tag.features.templates import CONTEXT_BITS, ID
 from zhibiao.tag.settings import Windows
 from zhibiao.tag.vectors.static import Stretches, means, static_vectors
 
-Spans = Sequence[CleanSpan | None]
+Spans = Sequence[TokenSpan | None]
+_NONE = TokenSpan(0, 0)
 _TITLES = 2
 """Titles above a claim that are taken together, the innermost last."""
 
@@ -44,7 +45,7 @@ def meaning_features(
     at = np.arange(len(claims)) + len(words)
     title = title_of + len(words) + len(units)
     left, position, right = _around(context, claims, windows)
-    name = (stretch(*_edges(context, indicators)), stretch(*_edges(context, qualifiers)), stretch(at, at + 1))
+    name = (stretch(*_edges(indicators)), stretch(*_edges(qualifiers)), stretch(at, at + 1))
     around = (stretch(left, position), stretch(position + 1, right), stretch(title, title + 1))
     return {
         "meaning.name": _valued("meaning.name", means(static_vectors(), pieces, name)),
@@ -72,9 +73,8 @@ def _around(context: Context, claims: Sequence[int], windows: Windows) -> tuple[
     return np.minimum(left, position), position, np.maximum(right, position + 1)
 
 
-def _edges(context: Context, spans: Spans) -> tuple[IntArray, IntArray]:
-    tokens = [(context.tokens_of(span) if span else None) or TokenSpan(0, 0) for span in spans]
-    edges = np.array(tokens, dtype=np.int64).reshape(-1, 2)
+def _edges(spans: Spans) -> tuple[IntArray, IntArray]:
+    edges = np.array([span or _NONE for span in spans], dtype=np.int64).reshape(-1, 2)
     return edges[:, 0], edges[:, 1]
 
 

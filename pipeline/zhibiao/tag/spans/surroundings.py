@@ -43,7 +43,7 @@ class Surroundings(NamedTuple):
 
     def owner(self, k: int) -> TokenSpan | None:
         """Name of the owner in force of claim k."""
-        return self.context.owner(self.claims[k])
+        return self.context.owners[self.claims[k]]
 
     def twin(self, k: int) -> int | None:
         """The claim in the same place of the list before claim k's."""
