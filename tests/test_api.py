@@ -1,4 +1,4 @@
-"""The names of the package are those of its api: they are listed twice, so that importing it loads nothing."""
+"""The names of the package are those of its api: listed twice, so that importing it loads nothing."""
 
 from __future__ import annotations
 

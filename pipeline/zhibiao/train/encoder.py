@@ -74,15 +74,11 @@ class Encoder:
         self._positions = self._floats("emb.pos").reshape(-1, hidden)
         self._type = self._floats("emb.type")[:hidden]
 
-    @property
-    def prefix(self) -> list[int]:
-        """Pieces of what stands before a text."""
-        numbers = {piece: number for number, piece in enumerate(self.pieces)}
-        return [self.begin, *(numbers[piece] for piece in _PREFIX)]
-
     def alone(self, pieces: Sequence[int], *, batch: int = 512) -> Floats:
         """Array (pieces, hidden): each piece embedded alone, the mean over its sequence."""
-        rows = [[*self.prefix, piece, self.end] for piece in pieces]
+        numbers = {piece: number for number, piece in enumerate(self.pieces)}
+        before = [self.begin, *(numbers[piece] for piece in _PREFIX)]
+        rows = [[*before, piece, self.end] for piece in pieces]
         found = [
             self._hidden(np.array(rows[start : start + batch])).mean(axis=1)
             for start in range(0, len(rows), batch)
