@@ -111,7 +111,8 @@ class Encoder:
         outer = self._sizes.inner if name == "fi" else self._sizes.hidden
         inner = self._sizes.inner if name == "fo" else self._sizes.hidden
         weights = self._quarters(f"l{layer}.{name}.w", outer, inner)
-        found: Floats = state @ weights.T + self._floats(f"l{layer}.{name}.b")
+        flat = state.reshape(-1, state.shape[-1]) @ weights.T + self._floats(f"l{layer}.{name}.b")
+        found: Floats = flat.reshape(*state.shape[:-1], outer)
         return found
 
     def _normal(self, state: Floats, name: str) -> Floats:
