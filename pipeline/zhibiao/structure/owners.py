@@ -71,6 +71,12 @@ def is_again(text: str, vocabulary: Vocabulary) -> bool:
     return _words(vocabulary).again.fullmatch(text) is not None
 
 
+def lasts(owner: Owner, vocabulary: Vocabulary) -> bool:
+    """Whether all figures that follow are the owner's until another is named: by what it is and how it was
+    named."""
+    return owner.kind in vocabulary.toml("structure")["owner"]["lasting"].get(owner.said, ())
+
+
 def owners(clean: CleanText, vocabulary: Vocabulary) -> list[Owner | None]:
     """For each sentence the owner that is in force where it begins or that it names first."""
     words = _words(vocabulary)

@@ -165,9 +165,9 @@ def choose_qualifiers(
     around: Surroundings, indicators: Sequence[Choice[TokenSpan]], model: Model
 ) -> list[Choice[TokenSpan]]:
     """Qualifier of each claim as a token span; it never overlaps the claim's indicator."""
-    asked = qualifier.question(around, [one.choice for one in indicators])
-    found = model.qualifier.probabilities(asked)
-    return [qualifier.named(around, k, one, model.vocabulary) for k, one in enumerate(found)]
+    named = [one.choice for one in indicators]
+    found = model.qualifier.probabilities(qualifier.question(around, named))
+    return qualifier.settled(found, around, named, model.vocabulary)
 
 
 def named_probabilities(

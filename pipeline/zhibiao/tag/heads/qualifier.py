@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from zhibiao.core.spans import TokenSpan
 from zhibiao.core.vocabulary import Vocabulary
-from zhibiao.structure.owners import is_again
+from zhibiao.structure.owners import is_again, lasts
 from zhibiao.tag.context import Context
 from zhibiao.tag.features.framing import distance
 from zhibiao.tag.features.hashing import codes, fold
@@ -52,14 +52,28 @@ def options(around: Surroundings, k: int, chosen: Spans, indicators: Spans) -> l
     return found
 
 
-def named(
-    around: Surroundings, k: int, found: Choice[TokenSpan], vocabulary: Vocabulary
-) -> Choice[TokenSpan]:
-    """The choice, with the owner's name in place of a word that speaks of it again (公司, 该校)."""
-    owner = around.owner(k)
-    if owner is None or found.choice is None or not is_again(around.context.text(found.choice), vocabulary):
-        return found
-    return found._replace(choice=owner)
+def settled(
+    found: Sequence[Choice[TokenSpan]], around: Surroundings, indicators: Spans, vocabulary: Vocabulary
+) -> list[Choice[TokenSpan]]:
+    """The choices, changed where layout is certain: a word that speaks of the owner again (公司) stands for
+    its name, and the figures of a firm, school or village stay its own until another is named."""
+    done: list[Choice[TokenSpan]] = []
+    taken: set[TokenSpan] = set()
+    for k, one in enumerate(found):
+        owner = around.owner(k)
+        if owner is not None and not overlap(owner, indicators[k]):
+            named = around.context.frames[around.claims[k]].owner
+            assert named is not None
+            if one.choice is None:
+                stays = owner in taken and lasts(named, vocabulary)
+            else:
+                text, name = around.context.text(one.choice), around.context.text(owner)
+                stays = is_again(text, vocabulary) or (name != text and name.endswith(text))
+            one = one._replace(choice=owner) if stays else one
+            if one.choice == owner:
+                taken.add(owner)
+        done.append(one)
+    return done
 
 
 def _in_force(
