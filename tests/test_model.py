@@ -279,3 +279,12 @@ def test_the_fingerprint_of_the_templates_tells_them_apart(
 )  # fmt: skip
 def test_types_of_a_manifest(value: object, kind: object, right: bool) -> None:
     assert manifests.fits(value, kind) is right
+
+
+@pytest.mark.parametrize(
+    ("least", "shares"),
+    [(0.4, None), (0.5, (0.9, 0.7)), (0.79, (0.9, 0.7)), (0.8, (0.5, 0.9)), (1.0, (0.5, 0.9))],
+)
+def test_worth_of_a_least_confidence(least: float, shares: tuple[float, float] | None) -> None:
+    manifest = replace(load_model().manifest, worth=[[0.5, 0.9, 0.7], [0.8, 0.5, 0.9]])
+    assert manifest.worth_of(least) == shares

@@ -78,6 +78,8 @@ def test_a_model_says_what_it_was_trained_on(trained: Trained, reports: list[Ann
     assert manifest.corpus == fingerprint(reports) == fingerprint(reports[::-1]) != fingerprint(reports[1:])
     assert manifest.libraries["scikit-learn"]
     assert 0 < manifest.figures["claim_f1"] <= 1
+    assert [row[0] for row in manifest.worth] == sorted(row[0] for row in manifest.worth)
+    assert all(0 < share <= 1 for _, share, _ in manifest.worth)
 
 
 def test_training_is_reproducible(trained: Trained, reports: list[Annotated]) -> None:

@@ -66,21 +66,22 @@ def run(
         event("start", version=__version__, paths=paths, output=output, jobs=jobs)
     with watching(say, quiet=quiet, log_json=log_json) as report:
         summary = extract_to(
-            paths,
-            output,
-            format=format,
-            overwrite=overwrite,
-            jobs=jobs,
-            model=model,
-            vocabulary=vocabulary,
-            metadata=metadata,
-            place=place,
-            year=year,
-            limits=Limits(seconds, megabytes),
-            min_confidence=min_confidence,
-            progress=report,
-        )
+            paths, output, format=format, overwrite=overwrite, jobs=jobs, model=model, vocabulary=vocabulary,
+            metadata=metadata, place=place, year=year, limits=Limits(seconds, megabytes),
+            min_confidence=min_confidence, progress=report,
+        )  # fmt: skip
+    if min_confidence and not (quiet or log_json):
+        _tell_worth(model, min_confidence, say)
     return _told(summary, output, say, quiet=quiet, log_json=log_json)
+
+
+def _tell_worth(model: Path | None, least: float, say: Messages) -> None:
+    """Say how many of the rows that reach a confidence were right where that was measured."""
+    from zhibiao.run.pipeline import manifest_of
+
+    found = manifest_of(model).worth_of(least)
+    if found is not None:
+        print(say("summary.worth", least=f"{least:g}", kept=f"{found[0]:.0%}", right=f"{found[1]:.0%}"))
 
 
 def _told(summary: Summary, output: Path, say: Messages, *, quiet: bool, log_json: bool) -> int:

@@ -29,4 +29,6 @@ def show(
     print(say("model.show.corpus", reports=reports, held_out=held_out, corpus=manifest.corpus[:16]))
     print(say("model.show.figures"))
     print(figures_text(manifest.figures))
+    for confidence, kept, right in manifest.worth:
+        print(say("model.show.worth", least=f"{confidence:g}", kept=f"{kept:.0%}", right=f"{right:.0%}"))
     return 0

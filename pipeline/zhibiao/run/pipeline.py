@@ -15,6 +15,7 @@ from zhibiao.run.packing import packed
 from zhibiao.structure import frames_of
 from zhibiao.table.columns import Number, Row
 from zhibiao.table.tabulate import numbers, tabulate
+from zhibiao.tag.manifest import Manifest
 from zhibiao.tag.manifest import read as read_manifest
 from zhibiao.tag.model import Model, fingerprint_of, load, vocabulary_of
 from zhibiao.tag.tagger import tag
@@ -77,6 +78,11 @@ def load_model(folder: str | Path | None = None, *, vocabulary: str | Path | Non
     if vocabulary is None:
         return model
     return replace(model, vocabulary=_overlaid(model.vocabulary, Path(vocabulary), model.name))
+
+
+def manifest_of(folder: Path | None = None) -> Manifest:
+    """What the model of a folder, or the shipped one, says of itself, without its weights."""
+    return read_manifest(_weights_of(folder))
 
 
 def identity_of(folder: Path | None = None, vocabulary: Path | None = None) -> tuple[str, Vocabulary]:

@@ -60,11 +60,20 @@ class Manifest:
     reports: list[str]
     held_out: list[str]
     figures: dict[str, float]
+    worth: list[list[float]]
+    """What a least confidence is worth on those reports: the confidence, the share of the rows that reach it,
+    and the share of these that are right; by rising confidence."""
     libraries: dict[str, str]
 
     def trained_on(self, sha256: str) -> bool:
         """Whether the raw text with this hash was among the reports the model learned from."""
         return sha256 in self.reports
+
+    def worth_of(self, least: float) -> tuple[float, float] | None:
+        """Shares of the rows that a least confidence keeps, and of these that are right, as far as they were
+        measured: at the highest confidence measured that is not above it."""
+        below = [(kept, right) for confidence, kept, right in self.worth if confidence <= least]
+        return below[-1] if below else None
 
     @property
     def fingerprint(self) -> str:

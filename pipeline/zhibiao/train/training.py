@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from zhibiao.core.vocabulary import Vocabulary, base
 from zhibiao.corpus.annotation import Annotated
 from zhibiao.corpus.format import fingerprint as corpus_fingerprint
-from zhibiao.evaluate.scores import evaluate
+from zhibiao.evaluate.scores import judge_all, scores_of, worth
 from zhibiao.tag.features.templates import fingerprint
 from zhibiao.tag.heads.learner import learner_of
 from zhibiao.tag.heads.likelihood import Lesson
@@ -91,17 +91,34 @@ def train(
     kept = [one for one in examples if one.sha256 not in held]
     card = _card(split, settings, name)
     notes: list[str] = []
-    calibration, figures = {}, {}
+    calibration: dict[str, float] = {}
+    figures: dict[str, float] = {}
+    worths: list[list[float]] = []
     with _solver_notes(notes):
         if held and kept:
             twin = fit(kept, settings, words, card)
             calibration = calibrate(twin, split.held, settings.calibration["strength"])
-            figures = {key: round(value, 4) for key, value in evaluate(split.held, twin).items()}
+            figures, worths = _measured(twin, split.held, settings.calibration["strength"])
         model = fit(examples, settings, words, card)
-    manifest = replace(model.manifest, calibration=calibration, figures=figures)
+    manifest = replace(model.manifest, calibration=calibration, figures=figures, worth=worths)
     return Trained(
         replace(model, manifest=manifest), notes + list(_notes(model, examples, calibration, figures))
     )
+
+
+def _measured(
+    twin: Model, held: Sequence[Annotated], strength: float
+) -> tuple[dict[str, float], list[list[float]]]:
+    """Figures of a twin on the reports it never saw, and the worth of its confidence: fitted on every other
+    one of them and measured on the rest, then the other way round."""
+    halves = held[::2], held[1::2]
+    judged = []
+    for fitted_on, scored in (halves, halves[::-1]):
+        manifest = replace(twin.manifest, calibration=calibrate(twin, fitted_on, strength))
+        judged += judge_all(scored, replace(twin, manifest=manifest))
+    scores = scores_of(verdict for one in judged for verdict in one.verdicts)
+    figures = {name: round(value, 4) for name, value in scores.figures().items()}
+    return figures, [[round(value, 4) for value in one] for one in worth(scores.trusted)]
 
 
 def split_of(reports: Sequence[Annotated], every: int) -> Split:
@@ -136,6 +153,7 @@ def fit(examples: Sequence[Example], config: Config, vocabulary: Vocabulary, car
         reports=card.reports,
         held_out=card.held_out,
         figures={},
+        worth=[],
         libraries=libraries(),
     )
     return Model(manifest, config.tagger, vocabulary, config.text, **parts)
