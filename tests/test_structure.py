@@ -104,3 +104,9 @@ def test_a_line_that_goes_on_with_the_list_above(text: str, continues: bool) -> 
 )
 def test_words_that_only_lead_up_to_a_quantity(left: str, lead: int) -> None:
     assert lead_of(f"{left}120户", len(left), base()) == lead
+
+
+@pytest.mark.parametrize("row", cases("foretold"), ids=lambda row: row[0])
+def test_what_the_words_that_open_a_sentence_foretell(row: list[str]) -> None:
+    text, wanted = row
+    assert framed(f"{text}120亩。")[2][-1].foretold == wanted

@@ -12,7 +12,7 @@ from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.structure.lists import Item, items
 from zhibiao.structure.openings import openings
 from zhibiao.structure.owners import Owner, label, owners
-from zhibiao.structure.sections import Section, announced, sections
+from zhibiao.structure.sections import Section, announced, foretold, sections
 
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
 _GOES_ON = "：:；;"
@@ -26,6 +26,7 @@ class Frame(NamedTuple):
 
     `ahead`: what the words before a colon of its sentence announce. `year`: how the year said last, in the
     sentence, its opening or its headings, stands to the report's (`past`, `same`, `ahead`; empty: none).
+    `foretold`: what the words that open the sentence say of all of it (`target`, `estimate`).
     `continues`: its paragraph goes on with the list of the one above, which ends in a colon or semicolon.
     """
 
@@ -36,6 +37,7 @@ class Frame(NamedTuple):
     item: Item | None
     opening: CleanSpan | None
     continues: bool
+    foretold: str
 
 
 def frames_of(
@@ -64,6 +66,7 @@ def frames_of(
                 item,
                 opening,
                 _continues(clean, sentence),
+                foretold(clean.text[sentence.start : end], vocabulary),
             )
         )
     return found

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from zhibiao.core.types import CleanText, HeadingPath
 from zhibiao.core.vocabulary import Vocabulary
 
+_MARKS = r"[\s（(]{0,2}(?:[一二三四五六七八九十]{1,2}|[0-9]{0,2}|[①-⑩])[）)、.．是]{0,2}"
+"""Marks of a list before the first word of a sentence."""
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
 
 
@@ -34,6 +36,22 @@ def announced(text: str, vocabulary: Vocabulary) -> str:
         if pattern.search(text):
             return kind
     return ""
+
+
+@cache
+def _foretold(vocabulary: Vocabulary) -> tuple[dict[str, re.Pattern[str]], re.Pattern[str]]:
+    data = vocabulary.toml("structure")["foretold"]
+    either = {kind: "|".join(map(re.escape, words)) for kind, words in data.items()}
+    kinds = {kind: re.compile(rf"{_MARKS}(?:{words})") for kind, words in either.items() if kind != "unless"}
+    return kinds, re.compile(either["unless"])
+
+
+def foretold(text: str, vocabulary: Vocabulary) -> str:
+    """What the words that open a sentence say of all of it (`target`, `estimate`, empty); `text` ends where
+    the number begins."""
+    kinds, unless = _foretold(vocabulary)
+    found = next((kind for kind, pattern in kinds.items() if pattern.match(text)), "")
+    return "" if found and unless.search(text) else found
 
 
 def sections(clean: CleanText, title: str, vocabulary: Vocabulary) -> list[Section]:

@@ -8,17 +8,21 @@ from zhibiao.structure.owners import speaks_again
 from zhibiao.tag.context import Context
 
 _FAR = 3
+_PLAN = "plan"
+"""What a heading must announce to say anything: that something is done is said of nearly all."""
 
 
 def frame_words(frame: Frame, own: str) -> list[str]:
-    """What headings, colons and years say; `own` names the kinds of hint in the candidate's clause."""
+    """What headings and colons announce, and what years say; `own` names the kinds of hint in the candidate's
+    clause."""
     section = frame.section
-    near = section.inner or section.outer or section.title
-    return [
-        f"i{section.inner}", f"o{section.outer}", f"t{section.title}", f"n{near}", f"a{frame.ahead}",
-        f"y{frame.year}", f"ny{near}|{frame.year}", f"na{near}|{frame.ahead}", f"no{near}|{own}",
-        f"yo{frame.year}|{own}",
-    ]  # fmt: skip
+    found = [f"y{frame.year}", f"yo{frame.year}|{own}"]
+    if (section.inner or section.outer or section.title) == _PLAN:
+        where = "i" if section.inner else "o" if section.outer else "t"
+        found += ["n", f"n{where}", f"ny{frame.year}", f"no{own}"]
+    if frame.ahead == _PLAN:
+        found += ["a", f"ao{own}"]
+    return found
 
 
 def force_words(context: Context, index: int, vocabulary: Vocabulary) -> list[str]:

@@ -24,13 +24,16 @@ _CUES = frozenset({"target", "estimate", "done", "prior"})
 def settled(
     labels: Sequence[str], context: Context, claims: Sequence[int], vocabulary: Vocabulary
 ) -> list[str]:
-    """The labels of claims, changed where layout is certain: what follows 完成情况： is done; a line that
-    goes on with a list has the status of the line above unless it says another."""
+    """The labels of claims, changed where layout is certain: what follows 完成情况： is done; a sentence that
+    opens with 下一步 is to come; a line that goes on with a list has the status of the line above unless it
+    says another."""
     found: list[str] = []
     for index, label in zip(claims, labels, strict=True):
         frame = context.frames[index]
         if frame.ahead == "done" and label in _AHEAD:
             label = Status.ACTUAL
+        elif frame.foretold and label == Status.ACTUAL:
+            label = Status(frame.foretold)
         elif frame.continues and found and found[-1] in _AHEAD and label == Status.ACTUAL:
             candidate = context.candidates[index]
             start = context.clean.sentences[candidate.sentence].start
