@@ -16,7 +16,7 @@ from zhibiao.tag.features.groups import Grouped, only, pick
 from zhibiao.tag.features.hashing import FloatArray
 from zhibiao.tag.features.meaning import meaning_features
 from zhibiao.tag.features.naming import category_features
-from zhibiao.tag.heads import category, indicator, parent, qualifier, status
+from zhibiao.tag.heads import category, indicator, parent, qualifier, scope, status
 from zhibiao.tag.heads.claim import CLAIM
 from zhibiao.tag.heads.measure import MeasureLabel
 from zhibiao.tag.heads.ranker import Choice
@@ -119,6 +119,8 @@ def _claims(context: Context, words: Grouped, heads: Heads, claims: list[int], m
     qualifiers = choose_qualifiers(around, indicators, model)
     named = named_probabilities(context, words, claims, indicators, qualifiers, model)
     best |= {name: _best(named[name], labels) for name, labels in model.named.labels.items()}
+    owners = [one.choice for one in qualifiers]
+    scopes = scope.settled(best["scope"].labels, context, claims, owners, model.vocabulary)
     measures = [MeasureLabel.of(label) for label in best["measure"].labels]
     parents = choose_parents(around, indicators, [one.measure for one in measures], model)
     certain = heads["claim"][claims, model.context.labels["claim"].index(CLAIM)]
@@ -132,7 +134,7 @@ def _claims(context: Context, words: Grouped, heads: Heads, claims: list[int], m
             direction=measures[k].direction,
             basis=best["basis"].labels[k],
             status=Status(statuses[k]),
-            scope=Scope(best["scope"].labels[k]),
+            scope=Scope(scopes[k]),
             parent=parents[k],
             certainty=(
                 float(certain[k]),
