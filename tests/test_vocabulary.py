@@ -11,7 +11,7 @@ from conftest import ROOT, cases
 from zhibiao.core.merging import merge_catalogue, merge_lines, merged
 from zhibiao.core.types import Document
 from zhibiao.core.unit import parse_unit
-from zhibiao.core.vocabulary import Vocabulary, VocabularyError, base
+from zhibiao.core.vocabulary import Vocabulary, VocabularyError, base, known
 from zhibiao.propose import propose, scan
 from zhibiao.run.pipeline import load_model
 from zhibiao.text import clean
@@ -146,3 +146,13 @@ def test_catalogue_lines_add_aliases() -> None:
     ours, more, out = ["n", "d.c", "元", "a|b"], ["n", "d.c", "", "c|-a"], ["-n", "d.e", "", ""]
     other = ["n", "d.e", "人", "x"]
     assert merge_catalogue([[ours, other], [more, out]]) == [["n", "d.c", "元", "b|c"]]
+
+
+def test_the_same_words_are_one_vocabulary(tmp_path: Path) -> None:
+    own = tmp_path / "my"
+    own.mkdir()
+    (own / "lexicon.txt").write_text("柳编\t100\tn\n".replace("\t", " "), encoding="utf-8")
+    first, second = (known(base().overlay(own)) for _ in range(2))
+    assert first is second is not base()
+    base().save(tmp_path / "saved")
+    assert known(Vocabulary.load(tmp_path / "saved")) is base()

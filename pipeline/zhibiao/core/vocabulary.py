@@ -169,6 +169,19 @@ def _text(path: Path) -> str:
         raise VocabularyError(f"{path}: no UTF-8 ({error.reason}); save it again as UTF-8") from error
 
 
+def known(found: Vocabulary) -> Vocabulary:
+    """The vocabulary with this content that was met first, so that what is derived from it is derived once,
+    however often a model is loaded."""
+    if found.layers == base().layers:
+        return base()
+    return _known(tuple(tuple(sorted(layer.items())) for layer in found.layers))
+
+
+@cache
+def _known(layers: tuple[tuple[tuple[str, str], ...], ...]) -> Vocabulary:
+    return Vocabulary(tuple(dict(layer) for layer in layers))
+
+
 @cache
 def base() -> Vocabulary:
     """The package's own vocabulary."""

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from zhibiao.core.types import About, CleanText, Completed, Document, Problem, Rejected
-from zhibiao.core.vocabulary import Vocabulary, VocabularyError
+from zhibiao.core.vocabulary import Vocabulary, VocabularyError, known
 from zhibiao.propose import propose
 from zhibiao.resolve import resolve
 from zhibiao.run.packing import packed
@@ -102,7 +102,7 @@ def _weights_of(folder: Path | None) -> Path:
 
 def _overlaid(own: Vocabulary, folder: Path, model: str) -> Vocabulary:
     """A model's words with the folder's over them; what the model was not trained on needs a training."""
-    words = own.overlay(folder)
+    words = known(own.overlay(folder))
     changed = sorted(set(words.categories) ^ set(own.categories))
     if changed:
         raise VocabularyError(

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhibiao.core.spans import TokenSpan
-from zhibiao.core.vocabulary import Vocabulary, VocabularyError, base
+from zhibiao.core.vocabulary import Vocabulary, VocabularyError, known
 from zhibiao.tag.features.groups import Grouped
 from zhibiao.tag.features.hashing import FloatArray
 from zhibiao.tag.heads.learner import Arrays, Learner, LearnerError, learner_of
@@ -126,7 +126,7 @@ def load(folder: Path) -> Model:
 def vocabulary_of(folder: Path) -> Vocabulary:
     """The words of a model's folder; raises `ModelError`.
 
-    The package's own object if they are the same, so that nothing is derived twice.
+    The same object for the same words, so that nothing is derived twice.
     """
     place = folder / VOCABULARY
     if not place.is_dir():
@@ -135,7 +135,7 @@ def vocabulary_of(folder: Path) -> Vocabulary:
         found = Vocabulary.load(place)
     except VocabularyError as error:
         raise ModelError(place, str(error)) from None
-    return base() if found.layers == base().layers else found
+    return known(found)
 
 
 def _config(path: Path, manifest: Manifest) -> str:
