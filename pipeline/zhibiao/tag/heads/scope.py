@@ -29,11 +29,16 @@ def settled(
     vocabulary: Vocabulary,
 ) -> list[str]:
     """The labels of claims, changed where layout is certain: what a firm, school or village that a heading or
-    the paragraph names has for its own is a part of the township's."""
+    the paragraph names has for its own is a part of the township's, and so is all that follows under the
+    heading."""
     found = []
+    taken: set[TokenSpan] = set()
     for index, label, qualifier in zip(claims, labels, qualifiers, strict=True):
-        owner = context.frames[index].owner
-        own = owner is not None and qualifier is not None and qualifier == context.owners[index]
-        is_part = own and owner is not None and lasts(owner, vocabulary)
-        found.append(str(Scope.BELOW) if is_part else label)
+        owner, name = context.frames[index].owner, context.owners[index]
+        if owner is not None and name is not None and lasts(owner, vocabulary):
+            if qualifier == name:
+                taken.add(name)
+            if qualifier == name or (owner.said == "heading" and name in taken):
+                label = str(Scope.BELOW)
+        found.append(label)
     return found
