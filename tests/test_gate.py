@@ -76,6 +76,11 @@ def test_lowering_is_an_error(figures: dict[str, float], corpus: str, reason: st
         raised(FLOORS, Measured(corpus, figures), "c1")
 
 
+def test_floors_of_other_reports_are_set_anew() -> None:
+    measured = Measured("c1", {"claims": 1000.0, "row_f1": 0.6}, "other reports")
+    assert raised(FLOORS, measured, "c1") == Measured("c1", {"row_f1": 0.598}, "other reports")
+
+
 def test_a_gate_is_written_as_it_is_read(tmp_path: Path) -> None:
     write_gate({HELD_OUT: FLOORS}, tmp_path / "gate.json")
     assert read_gate(tmp_path / "gate.json") == {HELD_OUT: FLOORS}
@@ -95,7 +100,9 @@ def test_history_has_a_line_a_release(tmp_path: Path) -> None:
 
 def test_saved_figures_are_those_of_the_model_with_its_corpus() -> None:
     manifest = load_model().manifest
-    assert saved_figures(default_model_folder()) == Measured(manifest.corpus, manifest.figures)
+    found = saved_figures(default_model_folder())
+    assert (found.corpus, found.figures) == (manifest.corpus, manifest.figures)
+    assert found.scored == read_gate(ROOT / "corpus" / "gate.json")[HELD_OUT].scored
 
 
 def test_the_shipped_model_passes_the_gate() -> None:

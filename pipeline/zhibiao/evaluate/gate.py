@@ -11,6 +11,7 @@ reports and are saved with the model, and `reality`, measured afresh with the sh
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import math
 import sys
@@ -18,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from zhibiao.corpus.annotation import Annotated
 from zhibiao.corpus.format import fingerprint, read_corpus
 from zhibiao.evaluate.scores import evaluate
 from zhibiao.run.pipeline import TAGGER, default_model_folder, load_model
@@ -40,10 +42,15 @@ class GateError(ValueError):
 
 
 class Measured(NamedTuple):
-    """Figures, and the fingerprint of the annotated reports that they depend on (empty if unknown)."""
+    """Figures, and the fingerprint of the annotated reports that they depend on (empty if unknown).
+
+    `scored` is that of the reports that the figures were measured on: floors of other reports are floors of
+    another exam.
+    """
 
     corpus: str
     figures: Mapping[str, float]
+    scored: str = ""
 
 
 Gate = dict[str, Measured]
@@ -54,12 +61,17 @@ close the gate."""
 def read_gate(path: Path) -> Gate:
     """Gate of a json file."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    return {name: Measured(part["corpus"], part["floors"]) for name, part in data.items()}
+    return {
+        name: Measured(part["corpus"], part["floors"], part.get("scored", "")) for name, part in data.items()
+    }
 
 
 def write_gate(gate: Gate, path: Path) -> None:
     """Write a gate as `read_gate` reads it."""
-    data = {name: {"corpus": part.corpus, "floors": dict(part.figures)} for name, part in gate.items()}
+    data = {
+        name: {"corpus": part.corpus, "scored": part.scored, "floors": dict(part.figures)}
+        for name, part in gate.items()
+    }
     path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
 
@@ -85,7 +97,8 @@ def faults(floors: Measured, measured: Measured) -> list[str]:
 
 
 def raised(floors: Measured, measured: Measured, corpus: str) -> Measured:
-    """Floors lifted to what was measured. `corpus` is the fingerprint of the corpus as it stands.
+    """Floors lifted to what was measured. `corpus` is the fingerprint of the corpus as it stands. Where other
+    reports are scored than before, the floors are set anew from their figures.
 
     Raises `GateError` where the figures are those of another corpus, where one is below its floor, or where
     one is missing: a floor is never lowered here.
@@ -101,7 +114,8 @@ def raised(floors: Measured, measured: Measured, corpus: str) -> Measured:
         for name, value in measured.figures.items()
         if name not in _COUNTS
     }
-    for name, floor in floors.figures.items():
+    same = floors.scored == measured.scored
+    for name, floor in floors.figures.items() if same else ():
         if name not in lifted:
             raise GateError(f"{name} has a {_kind(name)} but was not measured: floors don't go away")
         if _worse(name, measured.figures[name], floor):
@@ -110,7 +124,7 @@ def raised(floors: Measured, measured: Measured, corpus: str) -> Measured:
                 "floors only rise; improve the model"
             )
         lifted[name] = min(lifted[name], floor) if name in LOWER_IS_BETTER else max(lifted[name], floor)
-    return Measured(corpus, lifted)
+    return Measured(corpus, lifted, measured.scored)
 
 
 def _worse(name: str, value: float, floor: float) -> bool:
@@ -133,14 +147,23 @@ def measure_all(corpus: Path, model: Path) -> Gate:
     reports = read_corpus(corpus / REALITY)
     return {
         HELD_OUT: saved_figures(model),
-        REALITY: Measured(fingerprint(reports), evaluate(reports, load_model(model))),
+        REALITY: Measured(fingerprint(reports), evaluate(reports, load_model(model)), _texts(reports)),
     }
 
 
 def saved_figures(model: Path) -> Measured:
     """Held-out figures of a model folder; raises `ModelError` where there is no model."""
     manifest = read_manifest(model / TAGGER if (model / TAGGER).is_dir() else model)
-    return Measured(manifest.corpus, manifest.figures)
+    return Measured(manifest.corpus, manifest.figures, _name_of(manifest.held_out))
+
+
+def _texts(reports: Sequence[Annotated]) -> str:
+    return _name_of([report.document.sha256 for report in reports])
+
+
+def _name_of(texts: Sequence[str]) -> str:
+    """Name of a set of raw texts, by their hashes."""
+    return hashlib.sha256("\n".join(sorted(texts)).encode()).hexdigest()[:16]
 
 
 def corpora(corpus: Path) -> dict[str, str]:

@@ -11,6 +11,8 @@ from zhibiao.core.vocabulary import Vocabulary
 
 _MARKS = r"[\s（(]{0,2}(?:[一二三四五六七八九十]{1,2}|[0-9]{0,2}|[①-⑩])[）)、.．是]{0,2}"
 """Marks of a list before the first word of a sentence."""
+_ASCII_STOP = re.compile(r"(?<=[\u4e00-\u9fff）)%”])\.(?=[\u4e00-\u9fff])")
+"""A full stop of a page that writes 。 as a point."""
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
 
 
@@ -50,6 +52,7 @@ def foretold(text: str, vocabulary: Vocabulary) -> str:
     """What the words that open a sentence say of all of it (`target`, `estimate`, empty); `text` ends where
     the number begins."""
     kinds, unless = _foretold(vocabulary)
+    text = _ASCII_STOP.split(text)[-1]
     found = next((kind for kind, pattern in kinds.items() if pattern.match(text)), "")
     return "" if found and unless.search(text) else found
 
