@@ -18,7 +18,7 @@ run: $(VENV)/installed
 	@$(BIN)/python benchmarks/first_rows.py "$(OUTPUT)"
 
 test: $(VENV)/installed-test
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 training: $(VENV)/installed-test
 	$(BIN)/python -m pytest -m training

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import signal
+from multiprocessing.context import ForkServerContext
+from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 
 import pytest
@@ -29,6 +33,18 @@ def cases(name: str) -> list[list[str]]:
 @pytest.fixture(scope="session")
 def extractor() -> zhibiao.Extractor:
     return zhibiao.Extractor()
+
+
+@pytest.fixture(scope="session")
+def forks() -> ForkServerContext:
+    """Processes to be killed, each forked in no time: there is one server of forks for all tests, and what is
+    to be loaded before its first is said once. The server finds modules by its environment alone."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["kill_work", "writing"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
+        ensure_running()
+    return context
 
 
 @pytest.fixture(scope="session")

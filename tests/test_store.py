@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import re
 import subprocess
@@ -10,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import duckdb
@@ -370,25 +370,33 @@ def test_labels_are_those_of_the_vocabulary(tmp_path: Path) -> None:
     assert ",产值之类," in (tmp_path / "t.csv").read_text(encoding="utf-8-sig")
 
 
-def kill(path: Path, log: Path, seconds: float, reports: int, *, overwrite: bool) -> None:
-    """Let a run write for so long, then kill it."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["writing", "pandas", "zhibiao.store.duckdb"])
+def kill(
+    forks: ForkServerContext,
+    path: Path,
+    log: Path,
+    batches: int,
+    seconds: float,
+    reports: int,
+    *,
+    overwrite: bool,
+) -> None:
+    """Let a run write so many batches and so long on, then kill it."""
     log.unlink(missing_ok=True)
-    run = context.Process(target=writing.write, args=(path, log, reports, ROW, overwrite))
+    run = forks.Process(target=writing.write, args=(path, log, reports, ROW, overwrite))
     run.start()
-    while not log.exists():
+    while not log.exists() or len(log.read_bytes().splitlines()) < batches * writing.BATCH:
+        assert run.is_alive()
         time.sleep(0.002)
     time.sleep(seconds)
     run.kill()
     run.join()
 
 
-def test_what_was_committed_survives_any_kill(tmp_path: Path) -> None:
+def test_what_was_committed_survives_any_kill(tmp_path: Path, forks: ForkServerContext) -> None:
     path, log, reports = tmp_path / "s.duckdb", tmp_path / "log", 1_000
     chance, committed = random.Random(20), set[str]()
     for _ in range(20):
-        kill(path, log, chance.uniform(0, 0.4), reports, overwrite=False)
+        kill(forks, path, log, chance.randrange(4), chance.uniform(0, 0.05), reports, overwrite=False)
         committed |= set(log.read_text(encoding="utf-8").splitlines())
         store = open_sink(path)
         assert isinstance(store, DuckStore)
@@ -408,13 +416,15 @@ def test_what_was_committed_survives_any_kill(tmp_path: Path) -> None:
     assert names(tmp_path) == ["log", "s.duckdb", "whole.duckdb"]
 
 
-def test_a_killed_run_leaves_the_old_table_and_the_next_clears_up(tmp_path: Path) -> None:
+def test_a_killed_run_leaves_the_old_table_and_the_next_clears_up(
+    tmp_path: Path, forks: ForkServerContext
+) -> None:
     folder, log, chance = tmp_path / "out", tmp_path / "log", random.Random(8)
     folder.mkdir()
     path = folder / "t.csv"
     path.write_text("corrected by hand", encoding="utf-8")
     for _ in range(8):
-        kill(path, log, chance.uniform(0, 0.8), 900, overwrite=True)
+        kill(forks, path, log, chance.randrange(20), chance.uniform(0, 0.1), 900, overwrite=True)
         assert path.read_text(encoding="utf-8") == "corrected by hand"
     assert names(folder) == [".t.csv.part", "t.csv"]
     writing.write(path, log, 60, ROW, overwrite=True)

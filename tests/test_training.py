@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
+from zhibiao.cli.main import main
 from zhibiao.corpus.annotation import Annotated
 from zhibiao.corpus.format import fingerprint, parse, read_corpus
 from zhibiao.evaluate.scores import evaluate
@@ -123,33 +122,32 @@ def test_a_solver_that_does_not_end_is_one_line(reports: list[Annotated]) -> Non
     assert [note for note in notes if "iterations" in note]
 
 
-def command(*arguments: str) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "zhibiao", "--lang", "zh", *arguments]
-    return subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=False)
-
-
-def test_commands_say_what_a_model_lacks_and_has_seen(tmp_path: Path) -> None:
+def test_commands_say_what_a_model_lacks_and_has_seen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     corpus = tmp_path / "own"
     corpus.mkdir()
     for path in sorted((ROOT / "corpus" / "excerpts").glob("*.txt"))[:2]:
         shutil.copy(path, corpus)
     settings_file = tmp_path / "quick.toml"
     settings_file.write_text(quick().text, encoding="utf-8")
-    done = command("train", str(corpus), "-o", str(tmp_path / "mine"), "--config", str(settings_file))
-    assert done.returncode == 0, done.stderr
-    assert all(line.startswith("zhibiao: ") for line in done.stderr.splitlines())
-    assert "类别没有例子" in done.stderr
-    scored = command("evaluate", str(corpus), "-m", str(tmp_path / "mine"))
-    assert scored.returncode == 0, scored.stderr
-    assert "2 份报告中有 2 份是模型训练时见过的" in scored.stderr
+    mine = str(tmp_path / "mine")
+    assert main(["train", str(corpus), "-o", mine, "--config", str(settings_file), "--lang", "zh"]) == 0
+    said = capsys.readouterr().err
+    assert all(line.startswith("zhibiao: ") for line in said.splitlines())
+    assert "类别没有例子" in said
+    assert main(["evaluate", str(corpus), "-m", mine, "--lang", "zh"]) == 0
+    assert "2 份报告中有 2 份是模型训练时见过的" in capsys.readouterr().err
 
 
-def test_a_command_without_annotations_is_one_line(tmp_path: Path) -> None:
+def test_a_command_without_annotations_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "a.txt").write_text("全镇造林1200亩。\n", encoding="utf-8")
-    done = command("train", str(tmp_path), "-o", str(tmp_path / "mine"))
-    assert done.returncode == 2
-    assert done.stderr.count("\n") == 1
-    assert "没有一条标注的指标" in done.stderr
+    assert main(["train", str(tmp_path), "-o", str(tmp_path / "mine"), "--lang", "zh"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "没有一条标注的指标" in said
     assert not (tmp_path / "mine").exists()
 
 
