@@ -34,6 +34,7 @@ def test_other_values() -> None:
     assert displayed(None, "General") == ""
     assert displayed(True, "General") == "TRUE"
     assert displayed(" 石桥镇\n合计 ", "@") == "石桥镇 合计"
+    assert displayed(5, '0\n"亩"') == "5 亩"
     assert displayed(time(9, 30), "hh:mm").strip() == "09:30"
     assert displayed(timedelta(hours=26, minutes=5), "[h]:mm") == "26:05"
 

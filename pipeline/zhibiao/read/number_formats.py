@@ -98,7 +98,8 @@ def _rounded(value: Decimal, decimals: int) -> Decimal:
 
 @lru_cache(1024)
 def _sections(number_format: str) -> tuple[str, ...]:
-    """The format's sections: positive, negative, zero, text."""
+    """The format's sections: positive, negative, zero, text. A cell is one line, whatever its format."""
+    number_format = " ".join(number_format.splitlines())
     sections, start = [], 0
     for token in re.finditer(r'"[^"]*"|\\.|(;)', number_format):
         if token[1]:
