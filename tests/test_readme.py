@@ -55,8 +55,13 @@ def folder(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "corpus" / "samples", tmp_path / "reports")
     sample = min((tmp_path / "reports").glob("*.txt"))
     shutil.copy(sample, tmp_path / "report.txt")
-    for name in ("corpus", "models"):
-        (tmp_path / name).symlink_to(ROOT / name, target_is_directory=True)
+    (tmp_path / "models").symlink_to(ROOT / "models", target_is_directory=True)
+    (tmp_path / "corpus" / "second").mkdir(parents=True)
+    for one in (ROOT / "corpus").iterdir():
+        if one.name != "second":
+            (tmp_path / "corpus" / one.name).symlink_to(one)
+    for one in sorted((ROOT / "corpus" / "second").glob("*.txt"))[:2]:  # as long as a reader's, not as ours
+        shutil.copy(one, tmp_path / "corpus" / "second")
     (tmp_path / "my").mkdir()
     (tmp_path / "my" / "catalogue.csv").touch()
     (tmp_path / "bin").mkdir()
