@@ -37,6 +37,7 @@ model: $(VENV)/installed-test
 	$(BIN)/zhibiao train corpus/reports corpus/excerpts corpus/drills corpus/manner --config models/township/zhibiao_tagger/config.toml -o models/township
 
 constraints: $(VENV)/installed-test
+	$(BIN)/python -m pip install --quiet -e ".[mutation]"
 	$(BIN)/python -m pip freeze --quiet --exclude-editable --exclude pip --exclude uv > constraints.txt
 
 lowest:
