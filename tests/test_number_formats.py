@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conftest import cases
@@ -48,5 +48,6 @@ def test_a_number_without_a_format_loses_nothing(value: Decimal) -> None:
 
 
 @given(st.one_of(st.floats(), st.integers(), st.text(), st.booleans()), st.text(max_size=20))
+@example(0.0, "0\n1")
 def test_no_format_is_too_odd(value: object, number_format: str) -> None:
     assert "\n" not in displayed(value, number_format)

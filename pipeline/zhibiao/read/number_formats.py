@@ -35,7 +35,9 @@ class _Shape(NamedTuple):
 
 
 def displayed(value: object, number_format: str) -> str:
-    """A cell's value as text. Dates are written in the Chinese way, which no number is taken for."""
+    """A cell's value as text, on one line. Dates are written in the Chinese way, which no number is taken
+    for."""
+    number_format = " ".join(number_format.splitlines())
     match value:
         case None:
             return ""
