@@ -14,7 +14,7 @@ import zhibiao
 from conftest import cases
 from zhibiao.core.numerals import numerals
 from zhibiao.core.types import Quantity
-from zhibiao.core.unit import unit_table
+from zhibiao.core.unit import parse_unit, unit_table
 from zhibiao.core.vocabulary import base
 from zhibiao.propose import scan
 from zhibiao.propose.written import Reader
@@ -60,7 +60,12 @@ def test_number(case: Case) -> None:
         (text, value.quantize(CLOSE), None if high is None else high.quantize(CLOSE), unit, bound)
         for text, value, high, unit, bound in case.quantities
     ]
-    assert [as_read(quantity) for quantity in zhibiao.quantities(case.text)] == expected
+    found = zhibiao.quantities(case.text)
+    assert [as_read(quantity) for quantity in found] == expected
+    for quantity in found:
+        unit = parse_unit(quantity.unit, base())
+        bases = [None if one is None else unit.to_base(one) for one in (quantity.value, quantity.value_high)]
+        assert [quantity.base_value, quantity.base_value_high] == bases
 
 
 def test_the_table_is_large_enough_to_be_trusted() -> None:

@@ -100,8 +100,7 @@ def _rounded(value: Decimal, decimals: int) -> Decimal:
 
 @lru_cache(1024)
 def _sections(number_format: str) -> tuple[str, ...]:
-    """The format's sections: positive, negative, zero, text. A cell is one line, whatever its format."""
-    number_format = " ".join(number_format.splitlines())
+    """The format's sections: positive, negative, zero, text."""
     sections, start = [], 0
     for token in re.finditer(r'"[^"]*"|\\.|(;)', number_format):
         if token[1]:
