@@ -14,6 +14,7 @@ from conftest import cases
 from zhibiao.core.numerals import numerals
 from zhibiao.core.unit import unit_table
 from zhibiao.core.vocabulary import base
+from zhibiao.propose.bounds import lead_of
 
 ALPHABET = (
     "0123456789０１２．.,，%％-—~至到:：/ \n\t　一二两三四五六七八九十百千万亿零半几余多第年月日号"
@@ -31,6 +32,11 @@ def test_quantity(row: list[str]) -> None:
     assert quantity.value_high == (Decimal(high) if high else None)
     assert (quantity.unit, quantity.base_unit, quantity.bound) == (unit, base_unit, bound)
     assert abs(Fraction(quantity.base_value) - Fraction(base_value)) < Fraction(1, 10**12)
+
+
+@pytest.mark.parametrize(("before", "lead"), cases("leads"))
+def test_words_that_lead_up_to_a_quantity(before: str, lead: str) -> None:
+    assert lead_of(f"{before}5户", len(before), base()) == len(lead)
 
 
 def test_decimal_arithmetic_leaves_no_dust() -> None:
