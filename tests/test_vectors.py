@@ -20,7 +20,6 @@ SMALL = StaticVectors(
     scales=np.array([0.5, 0.1], dtype=np.float32),
     weights=np.array([1.0, 3.0, 1.0, 2.0], dtype=np.float32),
     longest=2,
-    digest="",
 )
 
 

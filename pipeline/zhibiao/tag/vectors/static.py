@@ -5,7 +5,6 @@ The table is made by `zhibiao.train.pieces` from the encoder's weights and kept 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,7 +29,6 @@ class StaticVectors:
     scales: NDArray[np.float32]
     weights: NDArray[np.float32]
     longest: int
-    digest: str
 
     @property
     def dimensions(self) -> int:
@@ -82,8 +80,6 @@ def means(vectors: StaticVectors, pieces: IntArray, stretches: Sequence[Stretche
 def static_vectors() -> StaticVectors:
     """The table of the package."""
     place = files("zhibiao").joinpath(*_FILE)
-    with place.open("rb") as file:
-        data = file.read()
     with place.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         text = bytes(arrays["pieces"]).decode("utf-8")
         pieces = text.split("\n")
@@ -93,5 +89,4 @@ def static_vectors() -> StaticVectors:
             scales=arrays["scales"],
             weights=arrays["weights"],
             longest=max(map(len, pieces)),
-            digest=hashlib.sha256(data).hexdigest()[:16],
         )
