@@ -77,6 +77,10 @@ class UnitTable(NamedTuple):
         """A unit in ten thousands (万) or hundred millions (亿); without a scale, itself."""
         return unit._replace(scale=scale, factor=unit.factor * self.scales[scale]) if scale else unit
 
+    def unscaled(self, unit: Unit) -> Unit:
+        """The unit without its scale: 元 for 万元."""
+        return unit._replace(scale="", factor=unit.factor / self.scales.get(unit.scale, 1))
+
     def find(self, text: str, at: int) -> tuple[Unit, int] | None:
         """Longest unit that starts at `at`, with its end; a rate (元/人·月) is a unit of its own."""
         found = self.plain(text, at)

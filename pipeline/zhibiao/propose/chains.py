@@ -154,8 +154,7 @@ def _with(one: Candidate, unit: Unit, beside: Decimal | None, rules: _Rules) -> 
         scale = quantity.unit
     elif beside is not None and quantity.value >= beside * rules.ratio > 0:
         scale = ""
-    plain = unit._replace(scale="", factor=unit.factor / rules.units.scales.get(unit.scale, 1))
-    return replace(one, quantity=_in(quantity, rules.units.scaled(plain, scale)))
+    return replace(one, quantity=_in(quantity, rules.units.scaled(rules.units.unscaled(unit), scale)))
 
 
 def _in(quantity: Quantity, unit: Unit) -> Quantity:

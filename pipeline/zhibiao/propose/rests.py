@@ -99,9 +99,7 @@ def _with_smaller(text: str, parsed: Parsed, rules: Rests) -> Parsed:
     if second is None or found is None:
         return parsed
     unit, end = found
-    one = parsed.unit._replace(
-        scale="", factor=parsed.unit.factor / rules.units.scales.get(parsed.unit.scale, 1)
-    )
+    one = rules.units.unscaled(parsed.unit)
     second_low = Fraction(second.low)
     part = second_low * unit.factor / one.factor
     if unit.factor >= one.factor or part >= 1:
