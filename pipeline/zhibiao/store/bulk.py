@@ -27,10 +27,10 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Seq
         _insert(connection, table, some)
 
 
-def chunked(rows: Iterable[T]) -> Iterator[list[T]]:
-    """The rows in lists of no more than may be held at once."""
+def chunked(rows: Iterable[T], size: int | None = None) -> Iterator[list[T]]:
+    """The rows in lists of `size`; without it, of no more than may be held at once."""
     source = iter(rows)
-    while some := list(islice(source, _TOGETHER)):
+    while some := list(islice(source, size or _TOGETHER)):
         yield some
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from zhibiao.store.bulk import chunked
 from zhibiao.store.cells import plain, plain_column
 
 _CHUNK = 5_000
@@ -22,6 +23,5 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Any]], path: Path) 
 
 
 def _plain(rows: Iterable[Sequence[Any]]) -> Iterator[Iterable[Sequence[Any]]]:
-    source = iter(rows)
-    while some := list(islice(source, _CHUNK)):
+    for some in chunked(rows, _CHUNK):
         yield zip(*map(plain_column, zip(*some, strict=True)), strict=True)
