@@ -12,9 +12,8 @@ from zhibiao.core.vocabulary import Vocabulary
 from zhibiao.structure.lists import Item, items
 from zhibiao.structure.openings import openings
 from zhibiao.structure.owners import Owner, label, owners
-from zhibiao.structure.sections import Section, announced, foretold, sections
+from zhibiao.structure.sections import YEAR, Section, announced, foretold, sections
 
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
 _GOES_ON = "：:；;"
 _WORDS = re.compile("[^，,；;：:。]{2,}$")
 _LONGEST = 12
@@ -102,9 +101,9 @@ def _ahead(text: str, vocabulary: Vocabulary) -> str:
 
 
 def _year(clean: CleanText, start: int, end: int, opening: CleanSpan | None) -> int:
-    years = _YEAR.findall(clean.text, start, end)
+    years = YEAR.findall(clean.text, start, end)
     if not years and opening is not None:
-        years = _YEAR.findall(clean.text[opening.start : opening.end])
+        years = YEAR.findall(clean.text[opening.start : opening.end])
     return int(years[-1]) if years else 0
 
 

@@ -13,7 +13,7 @@ _MARKS = r"[\s（(]{0,2}(?:[一二三四五六七八九十]{1,2}|[0-9]{0,2}|[①
 """Marks of a list before the first word of a sentence."""
 _ASCII_STOP = re.compile(r"(?<=[\u4e00-\u9fff）)%”])\.(?=[\u4e00-\u9fff])")
 """A full stop of a page that writes 。 as a point."""
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
+YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
 
 
 class Section(NamedTuple):
@@ -65,6 +65,6 @@ def sections(clean: CleanText, title: str, vocabulary: Vocabulary) -> list[Secti
 
 def _section(path: HeadingPath, of_title: str, vocabulary: Vocabulary) -> Section:
     said = [announced(title, vocabulary) for title in path.titles]
-    years = [int(year) for title in path.titles for year in _YEAR.findall(title)]
+    years = [int(year) for title in path.titles for year in YEAR.findall(title)]
     outer = next((kind for kind in reversed(said[:-1]) if kind), "")
     return Section(said[-1] if said else "", outer, of_title, years[-1] if years else 0)
