@@ -9,7 +9,7 @@ from zhibiao.core.types import About
 from zhibiao.corpus.annotation import Annotated
 from zhibiao.evaluate.bootstrap import Interval, intervals
 from zhibiao.evaluate.scores import judge_all, scores_of
-from zhibiao.evaluate.verdicts import Judged, units
+from zhibiao.evaluate.verdicts import Judged, units, verdicts_of
 from zhibiao.resolve.about import about_of
 from zhibiao.tag.model import Model
 
@@ -28,7 +28,7 @@ class Evaluation:
 def examine(reports: Sequence[Annotated], model: Model) -> Evaluation:
     """A model against annotated reports."""
     judged = judged_by(reports, model)
-    figures = scores_of(one for report in judged for one in report.verdicts).figures()
+    figures = scores_of(verdicts_of(judged)).figures()
     seen = tuple(one.document.source for one in reports if model.manifest.trained_on(one.document.sha256))
     return Evaluation(figures, intervals(units(judged)), tuple(judged), seen)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from zhibiao.evaluate.bootstrap import Interval, intervals
 from zhibiao.evaluate.scores import scores_of
-from zhibiao.evaluate.verdicts import Judged, Verdict, units
+from zhibiao.evaluate.verdicts import Judged, Verdict, units, verdicts_of
 
 CONFUSED = ("category", "status", "measure", "bound", "direction", "scope", "basis", "unit")
 """Attributes whose confusions are counted."""
@@ -41,7 +41,7 @@ def by_category(judged: Sequence[Judged]) -> list[Group]:
     """
     found: Counter[str] = Counter()
     right: Counter[str] = Counter()
-    for verdict in (one for report in judged for one in report.verdicts):
+    for verdict in verdicts_of(judged):
         if verdict.found is not None:
             found[verdict.found.category] += 1
             right[verdict.found.category] += verdict.ok.get("category", False)
@@ -70,14 +70,14 @@ def _groups(
 
 
 def _group(name: str, judged: Sequence[Judged], more: Mapping[str, float]) -> Group:
-    figures = scores_of(one for report in judged for one in report.verdicts).figures()
+    figures = scores_of(verdicts_of(judged)).figures()
     return Group(name, {**figures, **more}, intervals(units(judged)))
 
 
 def confusions(judged: Sequence[Judged]) -> list[Confusion]:
     """Every confusion of matched claims, the commonest first."""
     counted: Counter[tuple[str, str, str]] = Counter()
-    for verdict in (one for report in judged for one in report.verdicts):
+    for verdict in verdicts_of(judged):
         for name in CONFUSED:
             if not verdict.ok.get(name, True):
                 counted[name, str(getattr(verdict.gold, name)), str(getattr(verdict.found, name))] += 1

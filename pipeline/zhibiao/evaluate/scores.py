@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zhibiao.core.spans import RawSpan
 from zhibiao.corpus.annotation import Annotated, Gold
 from zhibiao.evaluate.match import ATTRIBUTES
-from zhibiao.evaluate.verdicts import MARKS, Judged, Verdict, judge
+from zhibiao.evaluate.verdicts import MARKS, Judged, Verdict, judge, verdicts_of
 from zhibiao.run.pipeline import process
 from zhibiao.table.columns import Row
 from zhibiao.tag.model import Model
@@ -130,7 +130,7 @@ def judge_all(reports: Sequence[Annotated], model: Model) -> list[Judged]:
 
 def evaluate(reports: Sequence[Annotated], model: Model) -> dict[str, float]:
     """Figures of a model on annotated reports."""
-    return scores_of(one for judged in judge_all(reports, model) for one in judged.verdicts).figures()
+    return scores_of(verdicts_of(judge_all(reports, model))).figures()
 
 
 def agreement(first: Sequence[Annotated], second: Sequence[Annotated]) -> dict[str, float]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from zhibiao.corpus.annotation import Annotated, Gold
@@ -51,6 +52,11 @@ class Judged(NamedTuple):
 
     report: Annotated
     verdicts: tuple[Verdict, ...]
+
+
+def verdicts_of(judged: Iterable[Judged]) -> Iterator[Verdict]:
+    """The verdicts on all reports, one after the other."""
+    return chain.from_iterable(one.verdicts for one in judged)
 
 
 def judge(annotated: Annotated, found: Sequence[Gold], confidence: Sequence[float] = ()) -> Judged:

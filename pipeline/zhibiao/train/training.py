@@ -16,6 +16,7 @@ from zhibiao.core.vocabulary import Vocabulary, base
 from zhibiao.corpus.annotation import Annotated
 from zhibiao.corpus.format import fingerprint as corpus_fingerprint
 from zhibiao.evaluate.scores import judge_all, scores_of, worth
+from zhibiao.evaluate.verdicts import verdicts_of
 from zhibiao.tag.features.templates import fingerprint
 from zhibiao.tag.heads.learner import learner_of
 from zhibiao.tag.heads.likelihood import Lesson
@@ -116,7 +117,7 @@ def _measured(
     for fitted_on, scored in (halves, halves[::-1]):
         manifest = replace(twin.manifest, calibration=calibrate(twin, fitted_on, strength))
         judged += judge_all(scored, replace(twin, manifest=manifest))
-    scores = scores_of(verdict for one in judged for verdict in one.verdicts)
+    scores = scores_of(verdicts_of(judged))
     figures = {name: round(value, 4) for name, value in scores.figures().items()}
     return figures, [[round(value, 4) for value in one] for one in worth(scores.trusted)]
 
