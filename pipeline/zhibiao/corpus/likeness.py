@@ -105,8 +105,13 @@ def _lines_of(text: str, span: RawSpan) -> int:
 
 def _verbs(text: str, one: Quantity, words: Mapping[str, Any]) -> Iterator[str]:
     before = re.split(r"[。；;，,\n]", text[max(0, one.start - words["reach"]) : one.start])[-1]
-    longest = sorted(words["verbs"], key=len, reverse=True)
-    yield from set(re.findall("|".join(map(re.escape, longest)), before))
+    yield from set(_verb().findall(before))
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    longest = sorted(words_counted()["verbs"], key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest)))
 
 
 def _forms(text: str, read: Sequence[Quantity], words: Mapping[str, Any]) -> Iterator[str]:
