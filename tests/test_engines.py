@@ -80,6 +80,15 @@ def test_a_worker_is_kept_from_task_to_task_and_replaced_when_it_died() -> None:
     assert first != third
 
 
+def test_a_task_sent_ahead_to_a_worker_that_dies_is_worked_on_by_the_next() -> None:
+    sources = [f"{deed} {number}" for number, deed in enumerate(["exit3", "exit3", "good", "kill", "good"])]
+    engine = Processes(Faulty(), limits=LIMITS)
+    found = list(run(map(task, sources), engine))
+    engine.close()
+    assert [outcome.source for outcome in found] == sources
+    assert [outcome.document is None for outcome in found] == [True, True, False, True, False]
+
+
 def test_a_look_at_what_runs_while_waiting() -> None:
     engine = Processes(Faulty(), limits=Limits(seconds=1.6))
     seen = []

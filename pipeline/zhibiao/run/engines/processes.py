@@ -15,9 +15,9 @@ import sys
 import tempfile
 import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from queue import SimpleQueue
-from typing import IO, Any
+from concurrent.futures import Future, wait
+from queue import Empty, SimpleQueue
+from typing import IO, Any, NamedTuple
 
 from zhibiao.run import faults
 from zhibiao.run.engines.worker import Order, Ready
@@ -37,15 +37,23 @@ class EngineError(ChildProcessError):
     """The workers cannot start: nothing is wrong with a file, nothing can be done with any."""
 
 
+class _Job(NamedTuple):
+    task: Task
+    outcome: Future[Outcome]
+
+
 class Processes:
     """Engine of `jobs` worker processes, each file within its limits."""
 
     def __init__(self, work: Work, *, jobs: int = 1, limits: Limits | None = None) -> None:
         self._workers = [_Worker(work, limits or Limits()) for _ in range(jobs)]
-        self._idle: SimpleQueue[_Worker] = SimpleQueue()
-        for worker in self._workers:
-            self._idle.put(worker)
-        self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="zhibiao")
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._serve, args=(worker,), name="zhibiao", daemon=True)
+            for worker in self._workers
+        ]
+        for thread in self._threads:
+            thread.start()
         self.width = jobs * _ROOM
 
     def start(self, tasks: int) -> None:
@@ -55,7 +63,9 @@ class Processes:
 
     def submit(self, task: Task) -> Pending:
         """Hand in a task; the next free worker takes it."""
-        return self._threads.submit(self._do, task)
+        job = _Job(task, Future())
+        self._jobs.put(job)
+        return job.outcome
 
     def ready(self, pending: Pending, seconds: float) -> bool:
         """Whether the outcome is there, waiting for it no longer than so many seconds."""
@@ -70,14 +80,27 @@ class Processes:
         """Stop the workers at once."""
         for worker in self._workers:
             worker.close()
-        self._threads.shutdown(cancel_futures=True)
+        for _ in self._threads:
+            self._jobs.put(None)
+        for thread in self._threads:
+            thread.join()
 
-    def _do(self, task: Task) -> Outcome:
-        worker = self._idle.get()
-        try:
-            return worker.do(task)
-        finally:
-            self._idle.put(worker)
+    def _serve(self, worker: _Worker) -> None:
+        """Give a worker one job after the other, until there are to be no more."""
+        ahead: _Job | None = None
+        while (job := ahead or self._jobs.get()) is not None:
+            ahead = self._ahead()
+            try:
+                job.outcome.set_result(worker.do(job.task, None if ahead is None else ahead.task))
+            except Exception as error:
+                job.outcome.set_exception(error)
+
+    def _ahead(self) -> _Job | None:
+        """A job for a worker that has one still, if that leaves none of the others idle."""
+        with contextlib.suppress(Empty):
+            if self._jobs.qsize() > len(self._workers):
+                return self._jobs.get_nowait()
+        return None
 
 
 class _Worker:
@@ -87,6 +110,8 @@ class _Worker:
         self._order, self._limits = Order(work, limits), limits
         self._process: subprocess.Popen[bytes] | None = None
         self._task: tuple[Task, float] | None = None
+        self._sent: Task | None = None
+        """The task that this very process was given ahead."""
         self._lock = threading.Lock()
         self._closed = False
         self._errors: IO[bytes] | None = None
@@ -101,7 +126,8 @@ class _Worker:
         task = self._task
         return None if task is None else Running(task[0].source.name, time.monotonic() - task[1])
 
-    def do(self, task: Task) -> Outcome:
+    def do(self, task: Task, ahead: Task | None) -> Outcome:
+        """Outcome of a task. The one that comes after it is sent along, so that the process need not wait."""
         process = self._started()
         late = threading.Event()
         seconds = self._limits.seconds_for(task.size)
@@ -109,7 +135,7 @@ class _Worker:
         self._task = (task, time.monotonic())
         alarm.start()
         try:
-            _send(process, task)
+            self._give(process, task, ahead)
             outcome: Outcome | None = _answer(process)
         except _ENDED:
             outcome = None
@@ -124,6 +150,13 @@ class _Worker:
         if late.is_set():
             return faults.outcome(task, faults.timeout(task.source.name, seconds))
         return faults.outcome(task, faults.crashed(task.source.name, status))
+
+    def _give(self, process: subprocess.Popen[bytes], task: Task, ahead: Task | None) -> None:
+        if self._sent is not task:
+            _send(process, task)
+        self._sent = ahead
+        if ahead is not None:
+            _send(process, ahead)
 
     def close(self) -> None:
         with self._lock:
@@ -162,7 +195,7 @@ class _Worker:
         alive = self._process is not None and (self._errors is not None or self._process.poll() is None)
         if self._process is None or not alive:
             self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the process is ready)
-            self._process = _start(self._errors)
+            self._process, self._sent = _start(self._errors), None
             with contextlib.suppress(OSError):  # of one that is gone its words are asked for later
                 _send(self._process, self._order)
         return self._process
