@@ -1,4 +1,4 @@
-"""Many rows at once into a table of DuckDB: column by column through pandas, not row by row."""
+"""Many rows at once into a table of DuckDB: column by column through numpy, not row by row."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from zhibiao.store.schema import TABLES, quoted
 
@@ -35,30 +38,26 @@ def chunked(rows: Iterable[T], size: int | None = None) -> Iterator[list[T]]:
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:
-    import pandas
-
-    fields = TABLES[table]
-    arrays = {
-        name: _array(kind, values)
-        for (name, kind), values in zip(fields, zip(*rows, strict=True), strict=True)
-    }
-    connection.register("incoming", pandas.DataFrame(arrays))
-    casts = ", ".join(f"CAST({quoted(name)} AS {kind})" for name, kind in fields)
-    names = ", ".join(quoted(name) for name, _ in fields)
-    connection.execute(f"INSERT INTO {table} ({names}) SELECT {casts} FROM incoming")
+    arrays: dict[str, NDArray[Any]] = {}
+    selected = []
+    for (name, kind), values in zip(TABLES[table], zip(*rows, strict=True), strict=True):
+        if kind in _NUMPY and None in values:
+            gone = f"no {name}"
+            arrays[gone] = np.array([value is None for value in values])
+            values = tuple(0 if value is None else value for value in values)
+            selected.append(f"CASE WHEN {quoted(gone)} THEN NULL ELSE {quoted(name)} END")
+        else:
+            selected.append(f"CAST({quoted(name)} AS {kind})")
+        arrays[name] = _array(kind, values)
+    connection.register("incoming", arrays)
+    names = ", ".join(quoted(name) for name, _ in TABLES[table])
+    connection.execute(f"INSERT INTO {table} ({names}) SELECT {', '.join(selected)} FROM incoming")
     connection.unregister("incoming")
 
 
-def _array(kind: str, values: Sequence[Any]) -> Any:
-    import numpy
-    import pandas
-
-    if kind in _NUMPY and None not in values:
-        return numpy.array(values, dtype=_NUMPY[kind])
-    if kind == "BIGINT":
-        return pandas.array(values, dtype="Int64")
-    if kind == "DOUBLE":
-        return pandas.array(values, dtype="Float64")
+def _array(kind: str, values: Sequence[Any]) -> NDArray[Any]:
+    if kind in _NUMPY:
+        return np.array(values, dtype=_NUMPY[kind])
     if kind == "VARCHAR" and _LONE.search("".join(filter(None, values))):
         values = [None if value is None else _LONE.sub("\ufffd", value) for value in values]
-    return pandas.Series(values, dtype=object)
+    return np.array(values, dtype=object)
