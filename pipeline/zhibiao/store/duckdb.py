@@ -23,7 +23,7 @@ from zhibiao.store.parsing import rows_of_cells
 from zhibiao.store.rows import OF_REPORT, fit, rows_of
 from zhibiao.store.schema import quoted
 from zhibiao.store.tables import Selection, Table
-from zhibiao.store.views import views
+from zhibiao.store.views import views, wide
 from zhibiao.table.columns import COLUMNS, Row
 from zhibiao.table.labels import category_labels
 
@@ -69,8 +69,10 @@ class DuckStore:
                 insert(self.connection, table, parts[table])
             if replaced:
                 self.connection.execute(_ANCHOR)
-            if extra != self._extra or measured != self._measured:
+            if extra != self._extra:
                 self._make_views(extra, measured)
+            elif measured != self._measured and self._viewed:
+                self.connection.execute(wide(measured))
         for outcome in batch:
             self._ids.pop(outcome.replaces, None)
         self._ids |= ids

@@ -71,16 +71,24 @@ def source(extra: Iterable[str]) -> str:
 
 
 def views(extra: Iterable[str], measured: Iterable[tuple[str, str]]) -> list[str]:
-    """Statements that make the views anew; `measured` are the names of the catalogue that occur, with their
-    base units, each a column of `wide`."""
+    """Statements that make the views anew; `measured` as `wide` takes them."""
     extra = list(extra)
     bodies = {
         "indicators": f"SELECT {projection(extra)}\n{source(extra)}",
         "latest": LATEST,
         "by_category": BY_CATEGORY,
-        "wide": f"SELECT {', '.join(['place', 'year', *_wide(measured)])}\n{WIDE_FROM}",
     }
-    return [f"CREATE OR REPLACE VIEW {name} AS {body}" for name, body in bodies.items()]
+    return [*(_view(name, body) for name, body in bodies.items()), wide(measured)]
+
+
+def wide(measured: Iterable[tuple[str, str]]) -> str:
+    """Statement that makes the view `wide` anew; `measured` are the names of the catalogue that occur, with
+    their base units, each a column of it."""
+    return _view("wide", f"SELECT {', '.join(['place', 'year', *_wide(measured)])}\n{WIDE_FROM}")
+
+
+def _view(name: str, body: str) -> str:
+    return f"CREATE OR REPLACE VIEW {name} AS {body}"
 
 
 def _wide(measured: Iterable[tuple[str, str]]) -> list[str]:
