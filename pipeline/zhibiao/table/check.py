@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from math import isfinite
+from math import inf, isfinite
+from typing import Any
 
 from zhibiao.table.columns import Column, Kind, Row, Says, columns
 
@@ -35,17 +36,25 @@ def _refused(values: Sequence[object], column: Column) -> Iterator[object]:
     types = _TYPES[column.kind] | (_NONE if column.nullable else frozenset())
     if not types.issuperset(map(type, values)):
         yield from (value for value in values if type(value) not in types)
-    elif column.kind != "text" or column.says.values or column.says.pattern:
-        yield from (value for value in set(values) if value is not None and not _fits(value, column.says))
+    elif column.kind in ("integer", "real"):
+        yield from _unfit_numbers({value for value in values if value is not None}, column.says)
+    elif column.says.values or column.says.pattern:
+        yield from _unfit_texts({value for value in values if value is not None}, column.says)
 
 
-def _fits(value: object, says: Says) -> bool:
-    if isinstance(value, str):
-        return (not says.values or value in says.values) and (
-            not says.pattern or re.search(says.pattern, value) is not None
-        )
-    return isinstance(value, int | float) and isfinite(value) and _within(value, says.least, says.most)
+def _unfit_numbers(values: set[Any], says: Says) -> Iterator[float]:
+    least, most = (-inf if says.least is None else says.least), (inf if says.most is None else says.most)
+    if (
+        not all(map(isfinite, values))
+        or min(values, default=least) < least
+        or max(values, default=most) > most
+    ):
+        yield from (value for value in values if not isfinite(value) or not least <= value <= most)
 
 
-def _within(value: float, least: float | None, most: float | None) -> bool:
-    return (least is None or least <= value) and (most is None or value <= most)
+def _unfit_texts(values: set[Any], says: Says) -> Iterator[str]:
+    allowed = values.intersection(says.values) if says.values else values
+    yield from values - allowed
+    if says.pattern:
+        fits = re.compile(says.pattern).search
+        yield from (value for value in allowed if not fits(value))
