@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterator
 
 from zhibiao.core.spans import CleanSpan, RawSpan
 from zhibiao.core.types import CleanText, Document, HeadingPath, Sentence
@@ -14,6 +15,12 @@ _BLANKS = re.compile(r"[^\S\n]+|[\u200b\ufeff\u00ad]+")
 _SPACED_DIGITS = re.compile(r"(?<![0-9.,])(?:[0-9][ \u3000\xa0]){2,}[0-9](?![0-9])")
 _THOUSANDS = re.compile(r"(?<![0-9.,\t] )(?<![0-9.,])[0-9]{1,3}(?:[ \u3000\xa0][0-9]{3})+(?!\s*[0-9.,])")
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)】]*|$)")
+_POINT = r"(?<=[\u4e00-\u9fff）)%”])[.．](?=[\u4e00-\u9fff“（(0-9]|$)"
+"""A full stop that is written as a point."""
+_POINTED = re.compile(
+    rf"(?:(?!{_POINT})[^。！？!?\n])*(?:(?:[。！？!?]|{_POINT})+[”’」』）)】]*|$)", re.MULTILINE
+)
+_LIST_MARK = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[.．]")
 
 
 def clean(document: Document) -> CleanText:
@@ -80,7 +87,7 @@ def _structure(text: str) -> tuple[list[Sentence], list[HeadingPath]]:
     sentences: list[Sentence] = []
     headings = [HeadingPath((), CleanSpan(0, 0))]
     stack: list[tuple[int, str]] = []
-    start = 0
+    pattern, start = _POINTED if _writes_points(text) else _SENTENCE, 0
     for number, paragraph in enumerate(text.split("\n")):
         end = start + len(paragraph)
         title = _heading(text, start, end)
@@ -89,11 +96,26 @@ def _structure(text: str) -> tuple[list[Sentence], list[HeadingPath]]:
             stack = [entry for entry in stack if entry[0] < level]
             stack.append((level, text[span.start : span.end]))
             headings.append(HeadingPath(tuple(name for _, name in stack), span))
-        for match in _SENTENCE.finditer(text, start, end):
-            if match.group():
-                sentences.append(Sentence(match.start(), match.end(), number, len(headings) - 1))
+        sentences += [
+            Sentence(*span, number, len(headings) - 1) for span in _sentences(pattern, text, start, end)
+        ]
         start = end + 1
     return sentences, headings
+
+
+def _writes_points(text: str) -> bool:
+    """Whether a text writes 。 as a point, as some web pages do."""
+    return len(re.findall(_POINT, text)) > text.count("。")
+
+
+def _sentences(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where sentences begin and end; the point behind the mark of a list ends none."""
+    mark = _LIST_MARK.match(text, start, end)
+    body = mark.end() if mark and pattern is _POINTED else start
+    for match in pattern.finditer(text, body, end):
+        if match.end() > start:
+            yield start, match.end()
+        start = match.end()
 
 
 def _heading(text: str, start: int, end: int) -> tuple[int, CleanSpan] | None:
