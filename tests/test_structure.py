@@ -106,6 +106,14 @@ def test_words_that_only_lead_up_to_a_quantity(left: str, lead: int) -> None:
     assert lead_of(f"{left}120户", len(left), base()) == lead
 
 
+@pytest.mark.parametrize("row", cases("compared"), ids=lambda row: row[0])
+def test_earlier_value_of_a_comparison(row: list[str]) -> None:
+    text, wanted = row
+    _, candidates, frames = framed(text)
+    old = [one.quantity.text for one, frame in zip(candidates, frames, strict=True) if frame.compared]
+    assert "|".join(old) == wanted
+
+
 @pytest.mark.parametrize("row", cases("foretold"), ids=lambda row: row[0])
 def test_what_the_words_that_open_a_sentence_foretell(row: list[str]) -> None:
     text, wanted = row

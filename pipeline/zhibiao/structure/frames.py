@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zhibiao.core.spans import CleanSpan
 from zhibiao.core.types import About, Candidate, CleanText, Sentence
 from zhibiao.core.vocabulary import Vocabulary
+from zhibiao.structure.comparisons import compared
 from zhibiao.structure.lists import Item, items
 from zhibiao.structure.openings import openings
 from zhibiao.structure.owners import Owner, label, owners
@@ -27,6 +28,7 @@ class Frame(NamedTuple):
     sentence, its opening or its headings, stands to the report's (`past`, `same`, `ahead`; empty: none).
     `foretold`: what the words that open the sentence say of all of it (`target`, `estimate`).
     `continues`: its paragraph goes on with the list of the one above, which ends in a colon or semicolon.
+    `compared`: it is the earlier value of a comparison that goes on with the change.
     """
 
     section: Section
@@ -37,6 +39,7 @@ class Frame(NamedTuple):
     opening: CleanSpan | None
     continues: bool
     foretold: str
+    compared: bool
 
 
 def frames_of(
@@ -49,7 +52,8 @@ def frames_of(
     labels = [_label(clean, candidate, vocabulary) for candidate in candidates]
     places = [-1 if one is None else one.span.start for one in labels]
     listed = items(clean, candidates, places, vocabulary)
-    for candidate, item, own in zip(candidates, listed, labels, strict=True):
+    of_old = compared(clean, candidates, vocabulary)
+    for candidate, item, own, old in zip(candidates, listed, labels, of_old, strict=True):
         number = candidate.sentence
         sentence, end = clean.sentences[number], candidate.quantity.start
         section, opened = of_sections[sentence.heading], of_openings[number]
@@ -66,6 +70,7 @@ def frames_of(
                 opening,
                 _continues(clean, sentence),
                 foretold(clean.text[sentence.start : end], vocabulary),
+                old,
             )
         )
     return found

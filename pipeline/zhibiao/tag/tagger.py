@@ -16,9 +16,8 @@ from zhibiao.tag.features.groups import Grouped, only, pick
 from zhibiao.tag.features.hashing import FloatArray
 from zhibiao.tag.features.meaning import meaning_features
 from zhibiao.tag.features.naming import category_features
-from zhibiao.tag.heads import category, indicator, parent, qualifier, scope, status
+from zhibiao.tag.heads import basis, category, indicator, measure, parent, qualifier, scope, status
 from zhibiao.tag.heads.claim import CLAIM
-from zhibiao.tag.heads.measure import MeasureLabel
 from zhibiao.tag.heads.ranker import Choice
 from zhibiao.tag.manifest import NAMED
 from zhibiao.tag.model import Model
@@ -121,7 +120,8 @@ def _claims(context: Context, words: Grouped, heads: Heads, claims: list[int], m
     best |= {name: _best(named[name], labels) for name, labels in model.named.labels.items()}
     owners = [one.choice for one in qualifiers]
     scopes = scope.settled(best["scope"].labels, context, claims, owners, model.vocabulary)
-    measures = [MeasureLabel.of(label) for label in best["measure"].labels]
+    bases = basis.settled(best["basis"].labels, context, claims)
+    measures = measure.settled(best["measure"].labels, context, claims)
     parents = choose_parents(around, indicators, [one.measure for one in measures], model)
     certain = heads["claim"][claims, model.context.labels["claim"].index(CLAIM)]
     return [
@@ -132,7 +132,7 @@ def _claims(context: Context, words: Grouped, heads: Heads, claims: list[int], m
             category=best["category"].labels[k],
             measure=measures[k].measure,
             direction=measures[k].direction,
-            basis=best["basis"].labels[k],
+            basis=bases[k],
             status=Status(statuses[k]),
             scope=Scope(scopes[k]),
             parent=parents[k],
