@@ -12,8 +12,8 @@ from zhibiao.core.types import Candidate
 
 
 class Windows(NamedTuple):
-    """How far the features look: characters, but for `tokens_*` and `longest` (tokens) and `*_back`
-    (claims)."""
+    """How far the features look: characters, but for `tokens_*` and `longest` (tokens), `*_back`
+    (claims) and `theme_*` (sentences)."""
 
     clause_left: int
     clause_right: int
@@ -23,6 +23,8 @@ class Windows(NamedTuple):
     name: int
     meaning_left: int
     meaning_right: int
+    theme_before: int
+    theme_after: int
     left_runs: int
     right_runs: int
     tokens_left: int

@@ -16,6 +16,7 @@ from zhibiao.tag.features.groups import Grouped, only, pick
 from zhibiao.tag.features.hashing import FloatArray
 from zhibiao.tag.features.meaning import meaning_features
 from zhibiao.tag.features.naming import category_features
+from zhibiao.tag.features.theme import theme_features
 from zhibiao.tag.heads import basis, category, indicator, measure, parent, qualifier, scope, status
 from zhibiao.tag.heads.claim import CLAIM
 from zhibiao.tag.heads.ranker import Choice
@@ -197,10 +198,12 @@ def named_features(
     qualifiers: Sequence[TokenSpan | None],
     windows: Windows,
 ) -> Grouped:
-    """What the spans of claims add to what is known of them: their characters and their meaning."""
+    """What the spans of claims add to what is known of them, their characters and their meaning; and the
+    theme of the sentences beside theirs."""
     names, owners = ([_chars(context, span) for span in spans] for spans in (indicators, qualifiers))
     found = category_features(context, claims, names, owners, windows.name)
-    return found | meaning_features(context, claims, indicators, qualifiers, windows)
+    found |= meaning_features(context, claims, indicators, qualifiers, windows)
+    return found | theme_features(context, claims, windows)
 
 
 def choose_parents(

@@ -21,7 +21,7 @@ EXTRACTION = {
     "hints": 1,
     "runs": 1,
     "spans": 1,
-    "options": 1,
+    "options": 2,
     "parents": 1,
     "structure": 1,
     "vectors": 1,
@@ -67,6 +67,8 @@ TEMPLATES = (
     # classifiers: what the words of a claim and around it mean
     Template("meaning.name", 2200, "meaning.name", 0.5),
     Template("meaning.around", 2300, "meaning.around", 0.5),
+    # classifiers: what is spoken of in the sentences beside a claim's
+    Template("theme", 2100, "theme", 0.7),
     # classifiers: indicator and qualifier of a claim, for its category
     Template("indicator", 1300, "indicator", 1.2),
     Template("indicator.tail", 1320, "indicator", 1.2),
@@ -120,6 +122,7 @@ TEMPLATES = (
     Template("whole.words", 56, "whole", columns=("word", "end-word")),
     # rankers: no span, or the span of an earlier claim
     Template("none", 1001, "option"),
+    Template("none.around", 1002, "option"),
     Template("copy.indicator", 1011, "option"),
     Template("copy.indicator.pair", 1012, "option"),
     Template("copy.qualifier", 1021, "option"),

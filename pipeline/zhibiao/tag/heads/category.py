@@ -16,7 +16,7 @@ HEAD = Head(
     "category",
     groups=(
         "indicator", "qualifier", "unit", "clause", "right", "sentence", "after", "heading", "headings",
-        "name", "meaning.name", "meaning.around",
+        "name", "meaning.name", "meaning.around", "theme",
     ),
     labels=None,
 )  # fmt: skip
