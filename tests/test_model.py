@@ -46,7 +46,7 @@ def test_no_file_of_a_model_can_run_code() -> None:
 
 def test_default_model_is_the_shipped_one() -> None:
     assert default_model_folder() == MODEL
-    assert load_model().name == "township-0.3.0"
+    assert load_model().name == "township-0.4.0"
 
 
 def test_a_saved_model_is_the_same_model(model: Model, saved: Path) -> None:

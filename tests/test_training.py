@@ -55,7 +55,7 @@ def trained(reports: list[Annotated]) -> Trained:
 def test_five_reports_give_a_model_and_say_what_they_lack(trained: Trained, tmp_path: Path) -> None:
     write_pipeline(trained.model, tmp_path / "mine")
     model = load_model(tmp_path / "mine")
-    assert model.name.startswith("mine-0.3.0+")
+    assert model.name.startswith("mine-0.4.0+")
     assert model.fingerprint == trained.model.fingerprint
     assert [row.text for row in process(parse_text("全镇造林1200亩。"), about(), model).rows] == ["1200亩"]
     assert any("类别没有例子" in note for note in trained.notes)

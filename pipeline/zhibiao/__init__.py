@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from zhibiao.api import quantities as quantities
     from zhibiao.show import show as show
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 _API = (
     "Extractor",
