@@ -24,9 +24,10 @@ from zhibiao.tag.features.words import term_words
 from zhibiao.tag.heads import indicator, parent
 from zhibiao.tag.heads.likelihood import loss, problem_of
 from zhibiao.tag.heads.parent import ParentChoice
-from zhibiao.tag.heads.ranker import Ranker
+from zhibiao.tag.heads.ranker import Ranker, _best, _Scored
 from zhibiao.tag.settings import Limits, Terms
 from zhibiao.tag.spans.lattice import lattice
+from zhibiao.tag.spans.options import Option
 from zhibiao.tag.spans.surroundings import surroundings
 from zhibiao.tag.tagger import parts, tag
 from zhibiao.text import clean
@@ -178,6 +179,17 @@ def test_what_is_learned_is_what_is_scored(seed: int) -> None:
         chosen = lesson._replace(right=[choice.choice for choice in choices])
         lost, _ = loss(weights.astype(np.float64), problem_of([chosen]), 0.0)
         assert lost == pytest.approx(-sum(math.log(choice.probability) for choice in choices), abs=1e-3)
+
+
+def test_what_is_mostly_the_same_counts_together() -> None:
+    spans = _Scored(np.log([4.0, 3.0, 1.0]), np.array([0, 0, 6]), np.array([4, 5, 7]))
+    options: list[Option[TokenSpan]] = [Option(None, (), []), Option(TokenSpan(1, 5), (), [])]
+    found = _best(spans, options, [0.0, 0.0])
+    assert found.choice == TokenSpan(0, 4)
+    assert (found.probability, found.alike) == pytest.approx((4 / 10, 8 / 10))
+    nothing = _best(spans, options, [math.log(5), 0.0])
+    assert nothing.choice is None
+    assert (nothing.probability, nothing.alike) == pytest.approx((5 / 14, 5 / 14))
 
 
 def test_part_of_which_is_seen_where_the_words_between_are_none() -> None:

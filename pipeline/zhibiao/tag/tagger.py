@@ -142,7 +142,7 @@ def _claims(context: Context, words: Grouped, heads: Heads, claims: list[int], m
                 best["category"].probabilities[k],
                 best["measure"].probabilities[k],
                 best["status"].probabilities[k],
-                indicators[k].probability,
+                indicators[k].alike,
             ),
         )
         for k, index in enumerate(claims)

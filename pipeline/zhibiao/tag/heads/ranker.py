@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhibiao.core.spans import TokenSpan
-from zhibiao.tag.features.hashing import FloatArray
+from zhibiao.tag.features.hashing import FloatArray, IntArray
 from zhibiao.tag.features.templates import SPAN_BITS
 from zhibiao.tag.heads.learner import Arrays, Labels, LearnerError, Settings
 from zhibiao.tag.heads.likelihood import Lesson, loss, problem_of
@@ -22,13 +22,17 @@ from zhibiao.tag.spans.surroundings import Surroundings
 
 Chosen = TypeVar("Chosen")
 _SIZE = 1 << SPAN_BITS
+_ALIKE = 0.6
+"""Of the tokens of two spans in F1: enough for one to be as right as the other."""
 
 
 class Choice(NamedTuple, Generic[Chosen]):
-    """What was chosen, and how likely it is among all there was to choose from."""
+    """What was chosen, how likely it is among all there was to choose from, and how likely together with the
+    spans that are mostly the same."""
 
     choice: Chosen | None
     probability: float
+    alike: float
 
 
 class Question(NamedTuple, Generic[Chosen]):
@@ -59,12 +63,14 @@ class Ranker:
         spans = asked.spans
         scores = np.zeros(0) if spans is None else self._spans(spans)
         bounds = [0] * (len(asked.around.claims) + 1) if spans is None else spans.offsets.tolist()
+        edges = _NO_EDGES if spans is None else _edges(spans)
         chosen: list[Any] = []
         choices: list[Choice[Any]] = []
         for k in range(len(bounds) - 1):
             options = asked.options(k, chosen)
-            own = scores[bounds[k] : bounds[k + 1]]
-            choice = self._best(spans, own, bounds[k], options, self._options(blocks, options))
+            place = slice(bounds[k], bounds[k + 1])
+            own = _Scored(scores[place], edges[0][place], edges[1][place])
+            choice = _best(own, options, self._options(blocks, options))
             chosen.append(choice.choice)
             choices.append(choice)
         return choices
@@ -89,27 +95,6 @@ class Ranker:
         return [
             sum(map(blocks.__getitem__, option.blocks)) + sum(map(weight, option.own)) for option in options
         ]
-
-    @staticmethod
-    def _best(
-        spans: Lattice | None, scores: FloatArray, low: int, options: list[Option[Any]], others: list[float]
-    ) -> Choice[Any]:
-        """The likeliest of the spans from `low` on and the options; options for one choice count together."""
-        peak = max(others)
-        best = options[others.index(peak)].choice
-        if spans is None:
-            return Choice(best, 1.0 / sum([math.exp(other - peak) for other in others]))
-        total = 0.0
-        if len(scores):
-            index = int(scores.argmax())
-            if scores[index] > peak:
-                first, last = spans.first[low + index], spans.last[low + index]
-                best = TokenSpan(int(spans.tokens[first]), int(spans.tokens[last]) + 1)
-                peak = float(scores[index])
-            total = float(np.exp(scores - peak).sum())
-        shares = [math.exp(other - peak) for other in others]
-        same = sum(share for option, share in zip(options, shares, strict=True) if option.choice == best)
-        return Choice(best, max(same, 1.0) / (total + sum(shares)))
 
     def save(self) -> Arrays:
         """The weights that are not zero, high bytes and low bytes apart, and the steps between their
@@ -145,6 +130,54 @@ class Ranker:
         weights = np.asarray(found.x, dtype=np.float32)
         weights[np.abs(weights) < settings["smallest"]] = 0.0
         return cls(weights.astype(np.float16).astype(np.float32))
+
+
+class _Scored(NamedTuple):
+    """Scores of a claim's spans, their first tokens and the ones behind their last."""
+
+    scores: FloatArray
+    begins: IntArray
+    ends: IntArray
+
+
+_NO_EDGES = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+
+
+def _edges(spans: Lattice) -> tuple[IntArray, IntArray]:
+    """First token of each span of a lattice, and the one behind its last."""
+    return spans.tokens[spans.first], spans.tokens[spans.last] + 1
+
+
+def _best(spans: _Scored, options: list[Option[Any]], others: list[float]) -> Choice[Any]:
+    """The likeliest of the spans and the options; options and spans of one choice count together."""
+    peak = max(others)
+    best = options[others.index(peak)].choice
+    if len(spans.scores):
+        index = int(spans.scores.argmax())
+        if spans.scores[index] > peak:
+            best = TokenSpan(int(spans.begins[index]), int(spans.ends[index]))
+            peak = float(spans.scores[index])
+    shares = [math.exp(other - peak) for other in others]
+    same, alike, total = 0.0, 0.0, sum(shares)
+    for option, share in zip(options, shares, strict=True):
+        same += share * (option.choice == best)
+        alike += share * _alike(option.choice, best)
+    if len(spans.scores):
+        likely = np.exp(spans.scores - peak)
+        total += float(likely.sum())
+        if isinstance(best, TokenSpan):
+            shared = np.minimum(spans.ends, best.end) - np.maximum(spans.begins, best.start)
+            length, own = spans.ends - spans.begins, best.end - best.start
+            same += float(likely[(shared == own) & (length == own)].sum())
+            alike += float(likely[2 * shared >= _ALIKE * (length + own)].sum())
+    return Choice(best, same / total, alike / total)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    if not isinstance(one, TokenSpan) or not isinstance(other, TokenSpan):
+        return bool(one == other)
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return 2 * shared >= _ALIKE * (one.end - one.start + other.end - other.start)
 
 
 LEARNER = Ranker
