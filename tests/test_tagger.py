@@ -187,9 +187,12 @@ def test_what_is_mostly_the_same_counts_together() -> None:
     found = _best(spans, options, [0.0, 0.0])
     assert found.choice == TokenSpan(0, 4)
     assert (found.probability, found.alike) == pytest.approx((4 / 10, 8 / 10))
-    nothing = _best(spans, options, [math.log(5), 0.0])
+    shared = _best(spans, options, [math.log(5), 0.0])
+    assert shared.choice == TokenSpan(0, 4)
+    assert (shared.probability, shared.alike) == pytest.approx((4 / 14, 8 / 14))
+    nothing = _best(spans, options, [math.log(8.1), 0.0])
     assert nothing.choice is None
-    assert (nothing.probability, nothing.alike) == pytest.approx((5 / 14, 5 / 14))
+    assert (nothing.probability, nothing.alike) == pytest.approx((8.1 / 17.1, 8.1 / 17.1))
 
 
 def test_part_of_which_is_seen_where_the_words_between_are_none() -> None:

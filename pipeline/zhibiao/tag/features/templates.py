@@ -21,7 +21,7 @@ EXTRACTION = {
     "hints": 1,
     "runs": 1,
     "spans": 1,
-    "options": 2,
+    "options": 1,
     "parents": 1,
     "structure": 1,
     "vectors": 1,
@@ -122,7 +122,6 @@ TEMPLATES = (
     Template("whole.words", 56, "whole", columns=("word", "end-word")),
     # rankers: no span, or the span of an earlier claim
     Template("none", 1001, "option"),
-    Template("none.around", 1002, "option"),
     Template("copy.indicator", 1011, "option"),
     Template("copy.indicator.pair", 1012, "option"),
     Template("copy.qualifier", 1021, "option"),

@@ -3,7 +3,6 @@ before."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from zhibiao.core.spans import TokenSpan
@@ -19,27 +18,20 @@ from zhibiao.tag.spans.options import Option, Spans, copied, earlier, overlap
 from zhibiao.tag.spans.surroundings import Surroundings
 
 _RECENT = 4
-_OFTEN, _FEW = 5, 3
-_AFTER = 1 << 31
-"""What tells words after the quantity from those before it."""
 _FAR = 3
 
 
 def question(around: Surroundings, indicators: Spans) -> Question[TokenSpan]:
     """The qualifier of each claim, as a token span that never overlaps the claim's indicator."""
     spans = lattice(around.context, around.claims, around.windows, indicators)
-    again = _again(around, indicators)
-    return Question(around, lambda k, chosen: options(around, k, chosen, indicators, again[k]), spans)
+    return Question(around, lambda k, chosen: options(around, k, chosen, indicators), spans)
 
 
-def options(
-    around: Surroundings, k: int, chosen: Spans, indicators: Spans, again: Sequence[str]
-) -> list[Option[TokenSpan]]:
-    """No qualifier, the qualifier of a claim before, or the indicator of a claim before; `again` says where
-    else the report has the claim's indicator."""
+def options(around: Surroundings, k: int, chosen: Spans, indicators: Spans) -> list[Option[TokenSpan]]:
+    """No qualifier, the qualifier of a claim before, or the indicator of a claim before."""
     own, context = indicators[k], around.context
-    mine = _own(context, own, indicators[:k]) + codes(again)
-    none = fold(SPAN_BITS, ID["none"], mine) + fold(SPAN_BITS, ID["none.around"], _said(around, k))
+    mine = _own(context, own, indicators[:k])
+    none = fold(SPAN_BITS, ID["none"], mine)
     found: list[Option[TokenSpan]] = [Option(None, (around.here(k, "none"),), none)]
     tail = context.text(own)[-2:] if own is not None else ""
     for template, spans in (("copy.qualifier", chosen), ("copy.owner", indicators)):
@@ -101,42 +93,6 @@ def _in_force(
         f"t{listed}|{said}", f"t{listed}|{kind}|{before}",
     )  # fmt: skip
     return codes((*words, *(f"{said}|{number}" for number in mine)))
-
-
-def _again(around: Surroundings, indicators: Spans) -> list[list[str]]:
-    """How often the report has each claim's indicator, by its words and as this very span, how often with the
-    claim's unit, and whether in its sentence too: what stands there once needs nothing to tell it apart."""
-    context = around.context
-    candidates = [context.candidates[index] for index in around.claims]
-    keys = [
-        ("", None, "", -1)
-        if span is None
-        else (context.text(span), span, candidate.quantity.unit, candidate.sentence)
-        for span, candidate in zip(indicators, candidates, strict=True)
-    ]
-    by_text, by_span = Counter(text for text, *_ in keys), Counter(span for _, span, *_ in keys)
-    by_unit = Counter((text, unit) for text, _, unit, _ in keys)
-    by_sentence = Counter((text, sentence) for text, _, _, sentence in keys)
-    return [
-        [
-            f"an{min(by_text[text], _OFTEN)}",
-            f"ap{min(by_span[span], _FEW)}{min(by_text[text] - by_span[span], _FEW)}",
-            f"au{min(by_unit[text, unit], _FEW)}|{min(by_text[text], _FEW)}",
-            f"as{min(by_sentence[text, sentence], _FEW)}|{min(by_span[span], _FEW)}",
-        ]
-        for text, span, unit, sentence in keys
-    ]
-
-
-def _said(around: Surroundings, k: int) -> list[int]:
-    """The words of the claim's sentence within reach, and the owner in force."""
-    context, index = around.context, around.claims[k]
-    at, (low, high) = context.positions[index], context.bounds[index]
-    before = context.word_list[max(low, at - around.windows.tokens_left) : at]
-    after = context.word_list[at + 1 : min(high, at + 1 + around.windows.tokens_right)]
-    owner = context.frames[index].owner
-    force = [] if owner is None else [f"k{owner.kind}", f"s{owner.said}", f"d{distance(context, index)}"]
-    return before + [number ^ _AFTER for number in after] + codes(force)
 
 
 def _own(context: Context, own: TokenSpan | None, before: Spans) -> list[int]:

@@ -149,28 +149,48 @@ def _edges(spans: Lattice) -> tuple[IntArray, IntArray]:
 
 
 def _best(spans: _Scored, options: list[Option[Any]], others: list[float]) -> Choice[Any]:
-    """The likeliest of the spans and the options; options and spans of one choice count together."""
+    """The likeliest of the spans and the options; options and spans of one choice count together.
+
+    Nothing is chosen only where it is likelier than the likeliest span with all that are mostly the same:
+    many of them share what speaks for a span.
+    """
     peak = max(others)
     best = options[others.index(peak)].choice
     if len(spans.scores):
         index = int(spans.scores.argmax())
         if spans.scores[index] > peak:
-            best = TokenSpan(int(spans.begins[index]), int(spans.ends[index]))
-            peak = float(spans.scores[index])
+            best, peak = _span(spans, index), float(spans.scores[index])
+    likely = np.exp(spans.scores - peak)
     shares = [math.exp(other - peak) for other in others]
-    same, alike, total = 0.0, 0.0, sum(shares)
+    found = _weighed(best, spans, likely, options, shares)
+    if best is None and found.probability < 0.5:
+        rivals = [(share, option.choice) for option, share in zip(options, shares, strict=True)]
+        if len(likely):
+            rivals.append((float(likely.max()), _span(spans, int(likely.argmax()))))
+        _, rival = max((one for one in rivals if one[1] is not None), default=(0.0, None))
+        other = _weighed(rival, spans, likely, options, shares)
+        found = other if other.alike > found.alike else found
+    return found
+
+
+def _span(spans: _Scored, index: int) -> TokenSpan:
+    return TokenSpan(int(spans.begins[index]), int(spans.ends[index]))
+
+
+def _weighed(
+    choice: Any, spans: _Scored, likely: FloatArray, options: list[Option[Any]], shares: list[float]
+) -> Choice[Any]:
+    """A choice with its share of the likelihood of all."""
+    same, alike, total = 0.0, 0.0, sum(shares) + float(likely.sum())
     for option, share in zip(options, shares, strict=True):
-        same += share * (option.choice == best)
-        alike += share * _alike(option.choice, best)
-    if len(spans.scores):
-        likely = np.exp(spans.scores - peak)
-        total += float(likely.sum())
-        if isinstance(best, TokenSpan):
-            shared = np.minimum(spans.ends, best.end) - np.maximum(spans.begins, best.start)
-            length, own = spans.ends - spans.begins, best.end - best.start
-            same += float(likely[(shared == own) & (length == own)].sum())
-            alike += float(likely[2 * shared >= _ALIKE * (length + own)].sum())
-    return Choice(best, same / total, alike / total)
+        same += share * (option.choice == choice)
+        alike += share * _alike(option.choice, choice)
+    if len(likely) and isinstance(choice, TokenSpan):
+        shared = np.minimum(spans.ends, choice.end) - np.maximum(spans.begins, choice.start)
+        length, own = spans.ends - spans.begins, choice.end - choice.start
+        same += float(likely[(shared == own) & (length == own)].sum())
+        alike += float(likely[2 * shared >= _ALIKE * (length + own)].sum())
+    return Choice(choice, same / total, alike / total)
 
 
 def _alike(one: Any, other: Any) -> bool:
