@@ -85,7 +85,8 @@ def sort_within_bounds(connection: duckdb.DuckDBPyConnection) -> None:
 
 def write_within_bounds(connection: duckdb.DuckDBPyConnection, letters: int) -> None:
     """Bound the memory for writing, where texts of so many letters are written together or stand in the
-    store."""
+    store. One thread: the cores are the workers'."""
+    connection.execute("SET threads = 1")
     connection.execute(f"SET memory_limit = '{_WRITING + letters * _BYTES // 2**20}MB'")
 
 
