@@ -114,6 +114,12 @@ def test_earlier_value_of_a_comparison(row: list[str]) -> None:
     assert "|".join(old) == wanted
 
 
+@pytest.mark.parametrize("row", cases("done"), ids=lambda row: row[0])
+def test_what_a_clause_says_was_reached(row: list[str]) -> None:
+    text, wanted = row
+    assert framed(f"{text}120户。")[2][-1].done == (wanted == "yes")
+
+
 @pytest.mark.parametrize("row", cases("foretold"), ids=lambda row: row[0])
 def test_what_the_words_that_open_a_sentence_foretell(row: list[str]) -> None:
     text, wanted = row

@@ -13,7 +13,7 @@ from zhibiao.structure.comparisons import compared
 from zhibiao.structure.lists import Item, items
 from zhibiao.structure.openings import openings
 from zhibiao.structure.owners import Owner, label, owners
-from zhibiao.structure.sections import YEAR, Section, announced, foretold, sections
+from zhibiao.structure.sections import YEAR, Section, announced, done, foretold, sections
 
 _GOES_ON = "：:；;"
 _WORDS = re.compile("[^，,；;：:。]{2,}$")
@@ -28,6 +28,7 @@ class Frame(NamedTuple):
     sentence, its opening or its headings, stands to the report's (`past`, `same`, `ahead`; empty: none).
     `foretold`: what the words that open the sentence say of all of it (`target`, `estimate`).
     `continues`: its paragraph goes on with the list of the one above, which ends in a colon or semicolon.
+    `done`: its clause says that it was reached.
     `compared`: it is the earlier value of a comparison that goes on with the change.
     """
 
@@ -39,6 +40,7 @@ class Frame(NamedTuple):
     opening: CleanSpan | None
     continues: bool
     foretold: str
+    done: bool
     compared: bool
 
 
@@ -70,6 +72,7 @@ def frames_of(
                 opening,
                 _continues(clean, sentence),
                 foretold(clean.text[sentence.start : end], vocabulary),
+                done(clean.text[sentence.start : end], vocabulary),
                 old,
             )
         )

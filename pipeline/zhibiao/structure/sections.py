@@ -13,6 +13,7 @@ _MARKS = r"[\s（(]{0,2}(?:[一二三四五六七八九十]{1,2}|[0-9]{0,2}|[①
 """Marks of a list before the first word of a sentence."""
 _ASCII_STOP = re.compile(r"(?<=[\u4e00-\u9fff）)%”])\.(?=[\u4e00-\u9fff])")
 """A full stop of a page that writes 。 as a point."""
+_CLAUSE = re.compile("[，,；;。：:]")
 YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
 
 
@@ -55,6 +56,20 @@ def foretold(text: str, vocabulary: Vocabulary) -> str:
     text = _ASCII_STOP.split(text)[-1]
     found = next((kind for kind, pattern in kinds.items() if pattern.match(text)), "")
     return "" if found and unless.search(text) else found
+
+
+@cache
+def _done(vocabulary: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = vocabulary.toml("structure")["done"]
+    verbs, unless = ("|".join(map(re.escape, data[name])) for name in ("verbs", "unless"))
+    return re.compile(rf"(?:{verbs})了|已经?(?:{verbs})"), re.compile(unless)
+
+
+def done(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether the clause that `text` ends in says of its number that it was reached: 完成了, 已建成."""
+    verbs, unless = _done(vocabulary)
+    clause = _CLAUSE.split(text)[-1]
+    return verbs.search(clause) is not None and unless.search(clause) is None
 
 
 def sections(clean: CleanText, title: str, vocabulary: Vocabulary) -> list[Section]:

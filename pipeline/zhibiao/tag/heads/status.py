@@ -24,15 +24,15 @@ _CUES = frozenset({"target", "estimate", "done", "prior"})
 def settled(
     labels: Sequence[str], context: Context, claims: Sequence[int], vocabulary: Vocabulary
 ) -> list[str]:
-    """The labels of claims, changed where layout is certain: what follows 完成情况： is done; a sentence that
-    opens with 下一步 is to come; a line that goes on with a list has the status of the line above unless it
-    says another; what a change is measured against (比上年的3.31人减少0.67人) is past."""
+    """The labels of claims, changed where layout is certain: what follows 完成情况： or 完成了 is done; a
+    sentence that opens with 下一步 is to come; a line that goes on with a list has the status of the line
+    above unless it says another; what a change is measured against (比上年的3.31人减少0.67人) is past."""
     found: list[str] = []
     for index, label in zip(claims, labels, strict=True):
         frame = context.frames[index]
         if frame.compared:
             label = Status.PRIOR
-        elif frame.ahead == "done" and label in _AHEAD:
+        elif (frame.ahead == "done" or frame.done) and label in _AHEAD:
             label = Status.ACTUAL
         elif frame.foretold and label == Status.ACTUAL:
             label = Status(frame.foretold)
