@@ -4,6 +4,7 @@ before."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from zhibiao.core.spans import TokenSpan
 from zhibiao.core.vocabulary import Vocabulary
@@ -97,8 +98,9 @@ def _in_force(
 
 def _own(context: Context, own: TokenSpan | None, before: Spans) -> list[int]:
     """The claim's own indicator."""
-    if own is None:
-        return codes(("i-",))
-    text = context.text(own)
-    recent = own in before[-_RECENT:]
+    return codes(("i-",)) if own is None else _named(context.text(own), own in before[-_RECENT:])
+
+
+@lru_cache(maxsize=50_000)
+def _named(text: str, recent: bool) -> list[int]:
     return codes((f"i{text}", f"it{text[-2:]}", f"il{min(len(text), 8)}", f"ih{text[:2]}", f"is{recent}"))

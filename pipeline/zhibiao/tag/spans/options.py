@@ -4,6 +4,7 @@ claim."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from zhibiao.core.spans import TokenSpan
@@ -48,10 +49,13 @@ def copied(
     chars = context.chars(span)
     tail = context.clean.text[max(chars.start, chars.end - 2) : chars.end]
     end, start = context.positions[around.claims[k]], context.positions[around.claims[k - back]]
-    words = (
-        f"w{tail[-1]}|{quantity.unit}",
-        f"x{tail}|{quantity.kind}",
-        f"p{span.start > end}{span.start > start}",
-    )
     blocks = (around.here(k, template), around.pair(k, back, template))
-    return Option(span, blocks, own + fold(SPAN_BITS, ID[f"{template}.pair"], codes(words)))
+    behind = f"{span.start > end}{span.start > start}"
+    return Option(span, blocks, own + _taken(template, tail, quantity.unit, quantity.kind, behind))
+
+
+@lru_cache(maxsize=50_000)
+def _taken(template: str, tail: str, unit: str, kind: str, behind: str) -> list[int]:
+    """How a span goes with the quantity that takes it over; the same few come again and again."""
+    words = (f"w{tail[-1]}|{unit}", f"x{tail}|{kind}", f"p{behind}")
+    return fold(SPAN_BITS, ID[f"{template}.pair"], codes(words))
