@@ -13,10 +13,10 @@ from zhibiao.core.types import CERTAINTIES, About, Completed
 from zhibiao.core.vocabulary import base
 from zhibiao.resolve import resolve
 from zhibiao.resolve.catalogue import canonical
-from zhibiao.resolve.confidence import BIAS, confidence, log_odds
+from zhibiao.resolve.confidence import BIAS, LEAST, confidence, log_odds
 from zhibiao.resolve.periods import periods
 
-CALIBRATION = {BIAS: -0.5, **{name: 0.1 * (i + 1) for i, name in enumerate(CERTAINTIES)}}
+CALIBRATION = {BIAS: -0.5, LEAST: 0.7, **{name: 0.1 * (i + 1) for i, name in enumerate(CERTAINTIES)}}
 
 
 @pytest.mark.parametrize("row", cases("claim_periods"), ids=lambda row: "-".join(row[:5]))
@@ -98,13 +98,14 @@ def test_a_claim_is_completed_from_the_one_before() -> None:
     assert [one.confidence for one in found] == [confidence((1.0,) * 5, CALIBRATION)] * 2
 
 
-def test_confidence_is_logistic_in_the_log_odds_of_the_parts() -> None:
-    certainty = (0.9, 0.8, 0.7, 0.6, 0.5)
+def test_confidence_is_logistic_in_the_parts_and_the_least_sure_of_them() -> None:
+    certainty = (0.9, 0.8, 0.7, 0.6, 0.55)
     score = -0.5 + sum(
-        weight * math.log(p / (1 - p)) for weight, p in zip((0.1, 0.2, 0.3, 0.4, 0.5), certainty, strict=True)
+        weight * math.log(p / (1 - p))
+        for weight, p in zip((0.1, 0.2, 0.3, 0.4, 0.5, 0.7), (*certainty, 0.55), strict=True)
     )
     assert confidence(certainty, CALIBRATION) == pytest.approx(1 / (1 + math.exp(-score)), abs=1e-12)
-    assert confidence(certainty, {}) == pytest.approx(0.9 * 0.8 * 0.7 * 0.6 * 0.5)
+    assert confidence(certainty, {}) == pytest.approx(0.9 * 0.8 * 0.7 * 0.6 * 0.55)
     surer = [confidence((p, 0.8, 0.7, 0.6, 0.5), CALIBRATION) for p in (0.1, 0.5, 0.9, 0.99)]
     assert surer == sorted(surer)
     assert surer[0] < surer[-1]

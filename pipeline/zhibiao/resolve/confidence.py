@@ -8,18 +8,26 @@ from collections.abc import Mapping, Sequence
 
 from zhibiao.core.types import CERTAINTIES
 
-BIAS = "bias"
+BIAS, LEAST = "bias", "least"
+EVIDENCE = (*CERTAINTIES, LEAST)
+"""What the confidence is made of: the parts, and once more the one that is least sure."""
 _FLOOR = 1e-3
 
 
 def confidence(certainty: Sequence[float], calibration: Mapping[str, float]) -> float:
-    """Logistic in the log-odds of the parts; with no calibration, their product."""
+    """Logistic in the evidence; with no calibration, the product of the parts."""
     if not calibration:
         return math.prod(certainty)
     score = calibration[BIAS] + sum(
-        calibration[name] * log_odds(p) for name, p in zip(CERTAINTIES, certainty, strict=True)
+        calibration[name] * said for name, said in zip(EVIDENCE, evidence(certainty), strict=True)
     )
     return 1.0 / (1.0 + math.exp(-score))
+
+
+def evidence(certainty: Sequence[float]) -> list[float]:
+    """Log-odds in the order of `EVIDENCE`: a row is hardly surer than the part that is least sure."""
+    parts = [log_odds(p) for p in certainty]
+    return [*parts, min(parts)]
 
 
 def log_odds(probability: float) -> float:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zhibiao.core.types import CERTAINTIES
 from zhibiao.corpus.annotation import Annotated
 from zhibiao.evaluate.match import ROW, compare, match
 from zhibiao.evaluate.scores import claim_of
-from zhibiao.resolve.confidence import BIAS, log_odds
+from zhibiao.resolve.confidence import BIAS, EVIDENCE, evidence
 from zhibiao.run.pipeline import read_claims
 from zhibiao.table.tabulate import tabulate
 from zhibiao.tag.model import Model
 
 
 def calibrate(model: Model, reports: Sequence[Annotated], strength: float) -> dict[str, float]:
-    """Weights of a logistic regression from the parts' log-odds to whether the whole row is right.
+    """Weights of a logistic regression from the evidence of `confidence` to whether the whole row is right.
 
     Empty where all rows are right, or none is: then there is nothing to learn.
     """
@@ -31,10 +30,10 @@ def calibrate(model: Model, reports: Sequence[Annotated], strength: float) -> di
         golds = {j: annotated.claims[i] for i, j in match(annotated.claims, found, document.text).items()}
         for j, (claim, own) in enumerate(zip(reading.claims, found, strict=True)):
             ok = compare(golds[j], own, document.text) if j in golds else dict.fromkeys(ROW, False)
-            parts.append([log_odds(p) for p in claim.claim.certainty])
+            parts.append(evidence(claim.claim.certainty))
             right.append(all(ok[name] for name in ROW))
     if len(set(right)) < 2:
         return {}
     fitted = LogisticRegression(C=strength).fit(parts, right)
-    weights = dict(zip(CERTAINTIES, map(float, fitted.coef_[0]), strict=True))
+    weights = dict(zip(EVIDENCE, map(float, fitted.coef_[0]), strict=True))
     return {BIAS: float(fitted.intercept_[0])} | weights
