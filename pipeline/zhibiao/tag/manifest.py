@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -64,6 +64,9 @@ class Manifest:
     """What a least confidence is worth on those reports: the confidence, the share of the rows that reach it,
     and the share of these that are right; by rising confidence."""
     libraries: dict[str, str]
+    encoder: dict[str, str] = field(default_factory=dict)
+    """Name, format and source (SHA-256 of its weights) of the encoder that the model looks through; empty for
+    a model that needs none."""
 
     def trained_on(self, sha256: str) -> bool:
         """Whether the raw text with this hash was among the reports the model learned from."""
@@ -82,7 +85,10 @@ class Manifest:
 
     def text(self) -> str:
         """As it stands in the file."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+        said = asdict(self)
+        if not self.encoder:
+            del said["encoder"]
+        return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
 
 
 def read(folder: Path) -> Manifest:
@@ -108,10 +114,10 @@ def read(folder: Path) -> Manifest:
 
 
 def _manifest(data: dict[str, Any], path: Path) -> Manifest:
-    """A manifest with every field there and of its type."""
+    """A manifest with every field there and of its type; only what may be empty may be absent."""
     types = get_type_hints(Manifest)
-    names = [field.name for field in fields(Manifest)]
-    for name in names:
+    names = [one.name for one in fields(Manifest)]
+    for name in (one.name for one in fields(Manifest) if one.name in data or one.default_factory is MISSING):
         if not fits(data.get(name), types[name]):
             raise ModelError(path, f"缺少 {name}，或类型不对")
     unknown = sorted(data.keys() - set(names))
@@ -142,8 +148,9 @@ def check(manifest: Manifest, vocabulary: Vocabulary, path: Path) -> TaggerSetti
 
 
 def _faults(manifest: Manifest, vocabulary: Vocabulary) -> Iterator[str]:
-    if manifest.features != fingerprint():
-        yield f"特征模板与本程序不同（模型 {manifest.features}，程序 {fingerprint()}）"
+    own = fingerprint(bool(manifest.encoder))
+    if manifest.features != own:
+        yield f"特征模板与本程序不同（模型 {manifest.features}，程序 {own}）"
     if manifest.vocabulary != vocabulary.fingerprint:
         yield "vocabulary/ 与训练时的词表不同"
     missing = [part for part in PARTS if part not in manifest.learners]

@@ -24,6 +24,7 @@ from zhibiao.tag.heads.parent import ParentChoice
 from zhibiao.tag.heads.ranker import Choice, Question
 from zhibiao.tag.manifest import FILE, OLD_FILE, PARTS, Manifest, ModelError, check, labels_of, read
 from zhibiao.tag.settings import TaggerSettings
+from zhibiao.tag.vectors.encoder import Encoder, needed
 
 _ARRAY = ".npy"
 WEIGHTS, CONFIG, VOCABULARY = "weights.npz", "config.toml", "vocabulary"
@@ -47,6 +48,8 @@ class Model:
     indicator: SpanChooser
     qualifier: SpanChooser
     parent: ParentChooser
+    encoder: Encoder | None = None
+    """What the model looks through, if it does."""
 
     @property
     def name(self) -> str:
@@ -114,13 +117,14 @@ def save(model: Model, folder: Path) -> None:
 
 def load(folder: Path) -> Model:
     """Load a model; raises `ModelError` where it is none, damaged, or made for another version of the
-    program."""
+    program, `EncoderMissing` where its encoder is not here."""
     manifest = read(folder)
     vocabulary = vocabulary_of(folder)
     settings = check(manifest, vocabulary, folder / FILE)
     config = _config(folder / CONFIG, manifest)
     parts = _parts(folder / WEIGHTS, manifest)
-    return Model(manifest, settings, vocabulary, config, **parts)
+    encoder = needed(manifest.encoder) if manifest.encoder else None
+    return Model(manifest, settings, vocabulary, config, **parts, encoder=encoder)
 
 
 def vocabulary_of(folder: Path) -> Vocabulary:

@@ -12,6 +12,7 @@ from zhibiao.core.types import Candidate, Claim, CleanText, Rejected, Tagged
 from zhibiao.structure import Frame
 from zhibiao.tag.context import Context, context_of
 from zhibiao.tag.features.around import context_features
+from zhibiao.tag.features.encoded import States, encoded_features, states_of
 from zhibiao.tag.features.groups import Grouped, only, pick
 from zhibiao.tag.features.hashing import FloatArray
 from zhibiao.tag.features.meaning import meaning_features
@@ -184,8 +185,10 @@ def named_probabilities(
     """Arrays (claims, labels) of the heads that look at the spans; the category listens to the claims beside
     each."""
     chosen, owners = ([one.choice for one in choices] for choices in (indicators, qualifiers))
-    spans = named_features(context, claims, chosen, owners, model.settings.windows)
-    names = dict.fromkeys(name for head in NAMED for name in head.groups)
+    windows = model.settings.windows
+    states = None if model.encoder is None else states_of(context, claims, model.encoder, windows)
+    spans = named_features(context, claims, (chosen, owners), states, windows)
+    names = dict.fromkeys(name for head in NAMED for name in head.groups_of(model.encoder is not None))
     found = dict(model.named.probabilities(only(pick(words, claims) | spans, tuple(names))))
     found["category"] = category.smooth(found["category"], context, claims, chosen, model.settings.smoothing)
     return found
@@ -194,16 +197,17 @@ def named_probabilities(
 def named_features(
     context: Context,
     claims: Sequence[int],
-    indicators: Sequence[TokenSpan | None],
-    qualifiers: Sequence[TokenSpan | None],
+    spans: tuple[Sequence[TokenSpan | None], Sequence[TokenSpan | None]],
+    states: States | None,
     windows: Windows,
 ) -> Grouped:
-    """What the spans of claims add to what is known of them, their characters and their meaning; and the
-    theme of the sentences beside theirs."""
-    names, owners = ([_chars(context, span) for span in spans] for spans in (indicators, qualifiers))
+    """What the spans of claims (indicators and qualifiers) add to what is known of them: their characters,
+    their meaning, what an encoder makes of them where they stand; and the theme of the sentences beside."""
+    names, owners = ([_chars(context, span) for span in own] for own in spans)
     found = category_features(context, claims, names, owners, windows.name)
-    found |= meaning_features(context, claims, indicators, qualifiers, windows)
-    return found | theme_features(context, claims, windows)
+    found |= meaning_features(context, claims, *spans, windows)
+    found |= theme_features(context, claims, windows)
+    return found if states is None else found | encoded_features(context, claims, spans, states, windows)
 
 
 def choose_parents(

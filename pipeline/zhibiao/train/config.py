@@ -14,6 +14,8 @@ from zhibiao.tag.manifest import CONTEXT, NAMED, PARTS
 from zhibiao.tag.settings import TaggerSettings, settings_of
 
 _TAGGER = ("windows", "smoothing", "limits", "terms")
+_ENCODER = "encoder"
+"""The only section that may be left out: most models look through no encoder."""
 _PLAIN: Mapping[str, Mapping[str, type]] = {
     "model": {"name": str, "version": str},
     "split": {"every": int},
@@ -39,6 +41,8 @@ class Config:
     tagger: TaggerSettings
     parts: Mapping[str, Mapping[str, Any]]
     calibration: Mapping[str, float]
+    encoder: str
+    """Name of the encoder that the model looks through; empty for none."""
 
 
 def default_config() -> Config:
@@ -58,6 +62,8 @@ def parse(text: str, place: str) -> Config:
     """Check settings; `place` is the file named in a `ConfigError`."""
     try:
         data = tomllib.loads(text)
+        encoder = data.pop(_ENCODER, {"name": ""})
+        _check(_ENCODER, encoder, {"name": str})
         _check_names("", data, [*_PLAIN, *_TAGGER, *PARTS])
         for name, types in _PLAIN.items():
             _check(name, data[name], types)
@@ -71,8 +77,9 @@ def parse(text: str, place: str) -> Config:
     parts = {part: data[part] for part in PARTS}
     model = data["model"]
     return Config(
-        text, model["name"], model["version"], data["split"]["every"], tagger, parts, data["calibration"]
-    )
+        text, model["name"], model["version"], data["split"]["every"], tagger, parts, data["calibration"],
+        encoder["name"],
+    )  # fmt: skip
 
 
 def _check_part(part: str, section: Any) -> None:

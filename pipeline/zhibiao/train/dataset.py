@@ -16,9 +16,11 @@ from zhibiao.propose import propose
 from zhibiao.structure import frames_of
 from zhibiao.tag.context import Context, context_of
 from zhibiao.tag.features.around import context_features
+from zhibiao.tag.features.encoded import States, states_of
 from zhibiao.tag.features.groups import Grouped
 from zhibiao.tag.heads.claim import CLAIM
 from zhibiao.tag.settings import TaggerSettings
+from zhibiao.tag.vectors.encoder import Encoder
 from zhibiao.text import clean
 
 _UNMARKED = "rhetoric"
@@ -42,9 +44,13 @@ class Example:
     """The annotation that is each claim's parent."""
     missed: int
     """Claims without a candidate: what propose loses."""
+    states: States | None = None
+    """What the encoder makes of the sentences that hold claims, if there is one."""
 
 
-def example(annotated: Annotated, vocabulary: Vocabulary, settings: TaggerSettings) -> Example | None:
+def example(
+    annotated: Annotated, vocabulary: Vocabulary, settings: TaggerSettings, encoder: Encoder | None = None
+) -> Example | None:
     """Run a report up to the tagger and look up what each candidate should become; None if no claim is
     found."""
     cleaned = clean(annotated.document)
@@ -71,6 +77,7 @@ def example(annotated: Annotated, vocabulary: Vocabulary, settings: TaggerSettin
         sorted(gold),
         {k: None if one.parent is None else annotated.claims[one.parent] for k, one in gold.items()},
         len(annotated.claims) - len(gold),
+        None if encoder is None else states_of(context, sorted(gold), encoder, settings.windows),
     )
 
 

@@ -45,8 +45,9 @@ def named_lessons(examples: Sequence[Example], windows: Windows) -> Lessons:
     labels: dict[str, list[Label]] = {"category": [], "scope": []}
     for one in examples:
         indicators, qualifiers = (within_reach(gold_spans(one, name)) for name in ("indicator", "qualifier"))
-        spans = named_features(one.context, one.claims, indicators, qualifiers, windows)
+        spans = named_features(one.context, one.claims, (indicators, qualifiers), one.states, windows)
         parts.append(pick(one.words, one.claims) | spans)
         for name, column in labels.items():
             column += [getattr(one.gold[index], name) for index in one.claims]
-    return Lessons(stack(parts), {head.name: head.groups for head in NAMED}, labels)
+    encoded = any(one.states is not None for one in examples)
+    return Lessons(stack(parts), {head.name: head.groups_of(encoded) for head in NAMED}, labels)

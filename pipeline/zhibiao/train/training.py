@@ -23,6 +23,7 @@ from zhibiao.tag.heads.likelihood import Lesson
 from zhibiao.tag.manifest import FORMAT, PARTS, Manifest
 from zhibiao.tag.model import Model, arrays_of, digest
 from zhibiao.tag.settings import Windows, sections_of
+from zhibiao.tag.vectors.encoder import Encoder, opened
 from zhibiao.train.calibration import calibrate
 from zhibiao.train.config import Config, default_config
 from zhibiao.train.dataset import Example, example
@@ -83,7 +84,8 @@ def train(
     settings, words = config or default_config(), vocabulary or base()
     split = split_of(reports, settings.every)
     tagger = settings.tagger
-    examples = [one for one in (example(report, words, tagger) for report in split.taught) if one]
+    encoder = opened(settings.encoder) if settings.encoder else None
+    examples = [one for one in (example(report, words, tagger, encoder) for report in split.taught) if one]
     if not examples:
         raise TrainingError(
             f"{len(reports)} 份报告中没有一条标注的指标；请按 corpus/README.md 的格式标注（“  + 数量 | …”）"
@@ -97,10 +99,10 @@ def train(
     worths: list[list[float]] = []
     with _solver_notes(notes):
         if held and kept:
-            twin = fit(kept, settings, words, card)
+            twin = fit(kept, settings, words, card, encoder)
             calibration = calibrate(twin, split.held, settings.calibration["strength"])
             figures, worths = _measured(twin, split.held, settings.calibration["strength"])
-        model = fit(examples, settings, words, card)
+        model = fit(examples, settings, words, card, encoder)
     manifest = replace(model.manifest, calibration=calibration, figures=figures, worth=worths)
     return Trained(
         replace(model, manifest=manifest), notes + list(_notes(model, examples, calibration, figures))
@@ -131,7 +133,13 @@ def split_of(reports: Sequence[Annotated], every: int) -> Split:
     return Split(taught, whole[every - 1 :: every], f"every {every}th whole report")
 
 
-def fit(examples: Sequence[Example], config: Config, vocabulary: Vocabulary, card: Card) -> Model:
+def fit(
+    examples: Sequence[Example],
+    config: Config,
+    vocabulary: Vocabulary,
+    card: Card,
+    encoder: Encoder | None = None,
+) -> Model:
     """Train on reports that have been walked up to the tagger."""
     sections = config.parts
     parts = _parts(examples, config)
@@ -145,7 +153,7 @@ def fit(examples: Sequence[Example], config: Config, vocabulary: Vocabulary, car
         },
         settings=sections_of(config.tagger),
         calibration={},
-        features=fingerprint(),
+        features=fingerprint(encoder is not None),
         vocabulary=vocabulary.fingerprint,
         config=hashlib.sha256(config.text.encode()).hexdigest(),
         weights=digest(arrays_of(parts)),
@@ -156,8 +164,9 @@ def fit(examples: Sequence[Example], config: Config, vocabulary: Vocabulary, car
         figures={},
         worth=[],
         libraries=libraries(),
+        encoder={} if encoder is None else encoder.card.wanted(),
     )
-    return Model(manifest, config.tagger, vocabulary, config.text, **parts)
+    return Model(manifest, config.tagger, vocabulary, config.text, **parts, encoder=encoder)
 
 
 def _parts(examples: Sequence[Example], config: Config) -> dict[str, Any]:

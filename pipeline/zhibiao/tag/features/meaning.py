@@ -9,6 +9,7 @@ from itertools import accumulate
 import numpy as np
 
 from zhibiao.core.spans import TokenSpan
+from zhibiao.core.types import CleanText
 from zhibiao.tag.context import Context
 from zhibiao.tag.features.groups import Grouped, Ragged
 from zhibiao.tag.features.hashing import FloatArray, IntArray, mix
@@ -34,7 +35,7 @@ def meaning_features(
     sentence."""
     words = [_pieces(token.text) for token in context.tokens]
     units = [_pieces(context.candidates[index].quantity.unit) for index in claims]
-    titles, title_of = _titles(context, claims, windows.title)
+    titles, above = _titles(context, claims, windows.title)
     rows = [*words, *units, *titles]
     bounds = np.array([0, *accumulate(map(len, rows))], dtype=np.int64)
     pieces = np.array([number for row in rows for number in row], dtype=np.int64)
@@ -43,13 +44,13 @@ def meaning_features(
         return bounds[first], bounds[last]
 
     at = np.arange(len(claims)) + len(words)
-    title = title_of + len(words) + len(units)
-    left, position, right = _around(context, claims, windows)
-    name = (stretch(*_edges(indicators)), stretch(*_edges(qualifiers)), stretch(at, at + 1))
-    around = (stretch(left, position), stretch(position + 1, right), stretch(title, title + 1))
+    title = above + len(words) + len(units)
+    left, position, right = around(context, claims, windows)
+    name = (stretch(*edges(indicators)), stretch(*edges(qualifiers)), stretch(at, at + 1))
+    beside = (stretch(left, position), stretch(position + 1, right), stretch(title, title + 1))
     return {
-        "meaning.name": _valued("meaning.name", means(static_vectors(), pieces, name)),
-        "meaning.around": _valued("meaning.around", means(static_vectors(), pieces, around)),
+        "meaning.name": valued("meaning.name", means(static_vectors(), pieces, name)),
+        "meaning.around": valued("meaning.around", means(static_vectors(), pieces, beside)),
     }
 
 
@@ -57,11 +58,16 @@ def _titles(context: Context, claims: Sequence[int], longest: int) -> tuple[list
     """Pieces of the titles above claims, and which of them stand above each."""
     headings = [context.clean.sentences[context.candidates[index].sentence].heading for index in claims]
     order = {heading: number for number, heading in enumerate(dict.fromkeys(headings))}
-    said = ["".join(context.clean.headings[heading].titles[-_TITLES:])[-longest:] for heading in order]
-    return [_pieces(title) for title in said], np.array([order[heading] for heading in headings])
+    said = [_pieces(title_of(context.clean, heading, longest)) for heading in order]
+    return said, np.array([order[heading] for heading in headings])
 
 
-def _around(context: Context, claims: Sequence[int], windows: Windows) -> tuple[IntArray, IntArray, IntArray]:
+def title_of(clean: CleanText, heading: int, longest: int) -> str:
+    """The innermost titles of a heading in one, its last characters."""
+    return "".join(clean.headings[heading].titles[-_TITLES:])[-longest:]
+
+
+def around(context: Context, claims: Sequence[int], windows: Windows) -> tuple[IntArray, IntArray, IntArray]:
     """First token of the window before each quantity, the quantity's own, and the end of the window
     after."""
     position = np.array([context.positions[index] for index in claims], dtype=np.int64)
@@ -73,12 +79,14 @@ def _around(context: Context, claims: Sequence[int], windows: Windows) -> tuple[
     return np.minimum(left, position), position, np.maximum(right, position + 1)
 
 
-def _edges(spans: Spans) -> tuple[IntArray, IntArray]:
-    edges = np.array([span or _NONE for span in spans], dtype=np.int64).reshape(-1, 2)
-    return edges[:, 0], edges[:, 1]
+def edges(spans: Spans) -> tuple[IntArray, IntArray]:
+    """First and last token of each span; of no span an empty range."""
+    found = np.array([span or _NONE for span in spans], dtype=np.int64).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
 
 
-def _valued(template: str, vectors: FloatArray) -> Ragged:
+def valued(template: str, vectors: FloatArray) -> Ragged:
+    """Vectors as features of a template, one for each dimension."""
     rows, dimensions = vectors.shape
     ids = mix(CONTEXT_BITS, ID[template], np.arange(dimensions))
     return Ragged(np.tile(ids, rows), np.full(rows, dimensions, dtype=np.int64), vectors.ravel())

@@ -139,8 +139,16 @@ TEMPLATES = (
     Template("parent", 1041, "option"),
 )
 
-ID = {template.name: template.id for template in TEMPLATES}
-WEIGHT = {template.group: template.weight for template in TEMPLATES}
+ENCODED = (
+    # classifiers: what the pretrained encoder makes of a claim's name and of what stands around it
+    Template("encoded.name", 2400, "encoded.name", 0.5),
+    Template("encoded.around", 2500, "encoded.around", 0.5),
+)
+"""What models with an encoder look at beside."""
+ENCODED_VERSION = 1
+
+ID = {template.name: template.id for template in (*TEMPLATES, *ENCODED)}
+WEIGHT = {template.group: template.weight for template in (*TEMPLATES, *ENCODED)}
 EACH = frozenset(template.group for template in TEMPLATES if template.each)
 
 
@@ -150,9 +158,11 @@ def of_group(group: str) -> tuple[Template, ...]:
 
 
 @cache
-def fingerprint() -> str:
-    """Name of everything that decides which number a feature gets and what it weighs."""
-    rows = [repr(tuple(template)) for template in TEMPLATES]
+def fingerprint(encoded: bool = False) -> str:
+    """Name of everything that decides which number a feature gets and what it weighs; `encoded` for a model
+    with an encoder."""
+    rows = [repr(tuple(template)) for template in (*TEMPLATES, *(ENCODED if encoded else ()))]
     versions = [f"{name} {version}" for name, version in sorted(EXTRACTION.items())]
+    versions += [f"encoded {ENCODED_VERSION}"] if encoded else []
     said = "\n".join([f"bits {CONTEXT_BITS} {SPAN_BITS}", *rows, *versions])
     return hashlib.sha256(said.encode()).hexdigest()[:16]

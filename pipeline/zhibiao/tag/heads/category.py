@@ -19,6 +19,7 @@ HEAD = Head(
         "name", "meaning.name", "meaning.around", "theme",
     ),
     labels=None,
+    encoded=("encoded.name", "encoded.around"),
 )  # fmt: skip
 _FLOOR = 1e-6
 

@@ -35,6 +35,12 @@ class Head(NamedTuple):
     groups: tuple[str, ...]
     labels: frozenset[str] | None
     """None: the categories of the model's vocabulary."""
+    encoded: tuple[str, ...] = ()
+    """Groups that a model with an encoder has beside."""
+
+    def groups_of(self, encoded: bool) -> tuple[str, ...]:
+        """Groups it is answered from by a model with an encoder, or by one without."""
+        return (*self.groups, *self.encoded) if encoded else self.groups
 
 
 class Learner(Protocol[Asked, Answer, Taught]):
