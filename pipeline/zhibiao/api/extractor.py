@@ -39,8 +39,9 @@ Report = Callable[[Progress], None]
 
 
 class Extractor:
-    """Extraction with a model that stays loaded. `model` is a folder; without one it is the shipped model.
-    `vocabulary` is a folder of own words laid over the model's."""
+    """Extraction with a model that stays loaded. `model` is a folder, or the name of a shipped model
+    (`accurate`); without one it is `township`. `vocabulary` is a folder of own words laid over the
+    model's."""
 
     def __init__(self, model: AnyPath | None = None, *, vocabulary: AnyPath | None = None) -> None:
         self._work = _work(model, vocabulary)

@@ -27,7 +27,9 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "evaluate": evaluate.run,
     "corpus check": corpus.check,
     "corpus stats": corpus.stats,
+    "model list": model.listed,
     "model show": model.show,
+    "model build": model.build,
 }
 """Name on the command line → function; its help and example stand in the catalogue under that name."""
 

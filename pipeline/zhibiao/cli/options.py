@@ -20,7 +20,7 @@ class Language(StrEnum):
     EN = "en"
 
 
-Model = Annotated[Path | None, typer.Option("--model", "-m", metavar="FOLDER", help="option.model")]
+Model = Annotated[Path | None, typer.Option("--model", "-m", metavar="MODEL", help="option.model")]
 Vocabulary = Annotated[Path | None, typer.Option("--vocabulary", metavar="FOLDER", help="option.vocabulary")]
 MinConfidence = Annotated[float, typer.Option("--min-confidence", metavar="P", help="option.min_confidence")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="option.overwrite")]

@@ -22,6 +22,7 @@ from zhibiao.tag.tagger import tag
 from zhibiao.text import clean
 
 MODEL_NAME = "township"
+"""The model that is used where none is named."""
 TAGGER = "zhibiao_tagger"
 """The spaCy component that carries the trained weights, and its folder in a model."""
 
@@ -58,19 +59,29 @@ class Reading:
 
 
 @cache
-def default_model_folder() -> Path:
-    """Folder of the shipped model: inside the installed package, or in `models/` of a checkout."""
+def shipped() -> dict[str, Path]:
+    """Folders of the shipped models by name: inside the installed package, or in `models/` of a checkout."""
     package = Path(__file__).parents[1]
-    for folder in (package / "models" / MODEL_NAME, package.parents[1] / "models" / MODEL_NAME):
-        if folder.is_dir():
-            return folder
+    for folder in (package / "models", package.parents[1] / "models"):
+        found = {path.parent.name: path.parent for path in sorted(folder.glob(f"*/{TAGGER}"))}
+        if found:
+            return found
+    return {}
+
+
+@cache
+def default_model_folder() -> Path:
+    """Folder of the shipped model that is used where none is named."""
+    if MODEL_NAME in shipped():
+        return shipped()[MODEL_NAME]
     raise FileNotFoundError(
         f"no model {MODEL_NAME!r} beside the package; reinstall zhibiao or name a model with --model"
     )
 
 
 def load_model(folder: str | Path | None = None, *, vocabulary: str | Path | None = None) -> Model:
-    """Model of a folder; without one the shipped model. `vocabulary` is a folder laid over the model's words.
+    """Model of a folder or of the name of a shipped one; without either the model `township`. `vocabulary`
+    is a folder laid over the model's words.
 
     Raises `VocabularyError` where a file of that folder is broken or changes the categories the model knows.
     """
@@ -97,6 +108,8 @@ def identity_of(folder: Path | None = None, vocabulary: Path | None = None) -> t
 
 def _weights_of(folder: Path | None) -> Path:
     path = folder if folder is not None else default_model_folder()
+    if not path.is_dir():
+        path = shipped().get(str(path), path)
     return path / TAGGER if (path / TAGGER).is_dir() else path
 
 
