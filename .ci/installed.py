@@ -7,7 +7,7 @@ from pathlib import Path
 import spacy
 
 import zhibiao
-from zhibiao.run.pipeline import default_model_folder
+from zhibiao.run.pipeline import default_model_folder, shipped
 
 TEXT = "全镇完成造林1200亩，同比增长8.5%。"
 
@@ -29,4 +29,9 @@ advice = subprocess.run(
 )
 assert advice.returncode == 2, advice
 assert 'pip install "zhibiao[train]"' in advice.stderr, advice.stderr
+assert sorted(shipped()) == ["accurate", "township"], shipped()
+command += ["--overwrite", "-m", "accurate"]
+advice = subprocess.run(command, capture_output=True, text=True, check=False)
+assert advice.returncode == 2, advice
+assert "zhibiao[accurate]" in advice.stderr, advice.stderr
 print("wheel: model loads,", len(rows), "rows")

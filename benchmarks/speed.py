@@ -1,4 +1,4 @@
-"""Speed as a ratio, in one process and one run: `speed.py REPORT.txt [ROUNDS]`.
+"""Speed as a ratio, in one process and one run: `speed.py REPORT.txt [ROUNDS [MODEL]]`.
 
 The time from text in memory to rows, over that of `jieba.cut` alone on the same text, and the share of
 each room.
@@ -57,8 +57,8 @@ def rooms(text: str, model: Model) -> dict[str, Callable[[], object]]:
     }
 
 
-def main(path: Path, rounds: int) -> None:
-    model, text = load_model(), path.read_text(encoding="utf-8-sig")
+def main(path: Path, rounds: int = 9, name: str | None = None) -> None:
+    model, text = load_model(name), path.read_text(encoding="utf-8-sig")
     jieba.initialize()
 
     def rows() -> int:
@@ -75,4 +75,4 @@ def main(path: Path, rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 9)
+    main(Path(sys.argv[1]), *map(int, sys.argv[2:3]), *sys.argv[3:4])

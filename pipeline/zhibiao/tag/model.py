@@ -122,8 +122,8 @@ def load(folder: Path) -> Model:
     vocabulary = vocabulary_of(folder)
     settings = check(manifest, vocabulary, folder / FILE)
     config = _config(folder / CONFIG, manifest)
-    parts = _parts(folder / WEIGHTS, manifest)
     encoder = needed(manifest.encoder) if manifest.encoder else None
+    parts = _parts(folder / WEIGHTS, manifest)
     return Model(manifest, settings, vocabulary, config, **parts, encoder=encoder)
 
 
