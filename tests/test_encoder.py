@@ -25,9 +25,9 @@ from zhibiao.tag.vectors.encoder import (
     Encoder,
     EncoderMissing,
     card_of,
+    check,
     folder_of,
     home,
-    needed,
     opened,
 )
 from zhibiao.tag.vectors.unigram import Unigram
@@ -195,7 +195,7 @@ def test_a_folder_that_does_not_fit_is_refused(
     with pytest.raises(EncoderMissing, match="没有这个编码器"):
         opened("../elsewhere")
     with pytest.raises(EncoderMissing, match="与模型训练时的不同"):
-        needed(encoder.card.wanted() | {"source": "other"})
+        check(encoder.card.wanted() | {"source": "other"})
     monkeypatch.setenv(HOME, str(tmp_path))
     folder = folder_of("e5-small")
     shutil.copytree(encoder.folder, folder)

@@ -46,7 +46,7 @@ def show(
 def listed(context: typer.Context) -> int:
     """Print the shipped models, and whether each is ready."""
     from zhibiao.run.pipeline import MODEL_NAME, manifest_of, shipped
-    from zhibiao.tag.vectors.encoder import EncoderMissing, opened
+    from zhibiao.tag.vectors.encoder import EncoderMissing, check
 
     say: Messages = context.obj
     for name in sorted(shipped(), key=lambda one: one != MODEL_NAME):
@@ -54,7 +54,7 @@ def listed(context: typer.Context) -> int:
         state = say("model.list.ready")
         if manifest.encoder:
             try:
-                opened(manifest.encoder.get("name", ""))
+                check(manifest.encoder)
             except EncoderMissing as error:
                 state = say.translated(str(error))
         print(say("model.list.line", name=name, version=manifest.version, state=state))

@@ -19,6 +19,7 @@ from zhibiao.tag.manifest import Manifest
 from zhibiao.tag.manifest import read as read_manifest
 from zhibiao.tag.model import Model, fingerprint_of, load, vocabulary_of
 from zhibiao.tag.tagger import tag
+from zhibiao.tag.vectors.encoder import check as check_encoder
 from zhibiao.text import clean
 
 MODEL_NAME = "township"
@@ -100,6 +101,8 @@ def identity_of(folder: Path | None = None, vocabulary: Path | None = None) -> t
     """Fingerprint and words of what `load_model` would load, without its weights; raises as that does."""
     place = _weights_of(folder)
     manifest = read_manifest(place)
+    if manifest.encoder:
+        check_encoder(manifest.encoder)
     words = vocabulary_of(place)
     if vocabulary is not None:
         words = _overlaid(words, vocabulary, manifest.name)

@@ -24,7 +24,8 @@ from zhibiao.tag.heads.parent import ParentChoice
 from zhibiao.tag.heads.ranker import Choice, Question
 from zhibiao.tag.manifest import FILE, OLD_FILE, PARTS, Manifest, ModelError, check, labels_of, read
 from zhibiao.tag.settings import TaggerSettings
-from zhibiao.tag.vectors.encoder import Encoder, needed
+from zhibiao.tag.vectors.encoder import Encoder, opened
+from zhibiao.tag.vectors.encoder import check as check_encoder
 
 _ARRAY = ".npy"
 WEIGHTS, CONFIG, VOCABULARY = "weights.npz", "config.toml", "vocabulary"
@@ -122,7 +123,7 @@ def load(folder: Path) -> Model:
     vocabulary = vocabulary_of(folder)
     settings = check(manifest, vocabulary, folder / FILE)
     config = _config(folder / CONFIG, manifest)
-    encoder = needed(manifest.encoder) if manifest.encoder else None
+    encoder = opened(check_encoder(manifest.encoder)) if manifest.encoder else None
     parts = _parts(folder / WEIGHTS, manifest)
     return Model(manifest, settings, vocabulary, config, **parts, encoder=encoder)
 

@@ -7,7 +7,6 @@ one sentence gives does not depend on those beside it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Sequence
@@ -81,8 +80,7 @@ def convert(source: Path, folder: Path) -> Card:
     onnx.save(graph(encoder, numbers), str(folder / GRAPH))
     notice = files("zhibiao").joinpath("data", "vectors", "NOTICE.txt").read_text(encoding="utf-8")
     (folder / "NOTICE.txt").write_text(notice, encoding="utf-8")
-    digest = hashlib.sha256((folder / GRAPH).read_bytes() + (folder / PIECES).read_bytes()).hexdigest()
-    card = Card(NAME, FORMAT, encoder.source, digest)
+    card = Card(NAME, FORMAT, encoder.source)
     (folder / CARD).write_text(json.dumps(card._asdict(), indent=1) + "\n", encoding="utf-8")
     return card
 

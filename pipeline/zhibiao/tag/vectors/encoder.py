@@ -41,13 +41,12 @@ class EncoderMissing(ValueError):
 
 
 class Card(NamedTuple):
-    """What a folder says of itself: the encoder, the format of the folder, and the hashes of the file it was
-    made from and of what was made."""
+    """What a folder says of itself, written when all else stands: the encoder, the format of the folder, and
+    the SHA-256 of the weights it was made from."""
 
     name: str
     format: int
     source: str
-    digest: str
 
     def wanted(self) -> dict[str, str]:
         """What a model that was trained with it asks for."""
@@ -87,13 +86,13 @@ class Encoder:
         for batch in _batches([len(parts[at].ids) for at in order]):
             chosen = [order[at] for at in batch]
             states |= zip(chosen, self.run([parts[at].ids for at in chosen]), strict=True)
-        found = [Encoded(np.zeros((0, 0), dtype=np.float32), [], []) for _ in sentences]
+        whole = [Encoded(np.zeros((0, 0), dtype=np.float32), [], []) for _ in sentences]
         for at, part in enumerate(parts):
-            before = found[part.sentence]
+            before = whole[part.sentence]
             own = states[at][part.before : -1]
             joined = np.concatenate([before.states, own]) if before.starts else own
-            found[part.sentence] = Encoded(joined, before.starts + part.starts, before.ends + part.ends)
-        return found
+            whole[part.sentence] = Encoded(joined, before.starts + part.starts, before.ends + part.ends)
+        return whole
 
     def _parts(self, number: int, heading: str, sentence: str) -> Iterator[_Part]:
         before = _PREFIX + (heading + _COLON if heading else "")
@@ -171,27 +170,32 @@ def card_of(folder: Path) -> Card:
         raise EncoderMissing(f"{path}: 编码器不完整；请再运行 zhibiao model build accurate") from None
 
 
-def opened(name: str) -> Encoder:
-    """The encoder of a name; raises `EncoderMissing` for another, or where it was not built."""
+def found(name: str) -> Card:
+    """The card of the encoder of a name; raises `EncoderMissing` where it cannot be opened."""
     if name != NAME:
         raise EncoderMissing(f"{name}: 没有这个编码器；可用的是 {NAME}")
     if find_spec("onnxruntime") is None:
         raise EncoderMissing('没有安装 onnxruntime，这个模型要用它；请运行 pip install "zhibiao[accurate]"')
-    folder = folder_of(name)
-    return _opened(folder, card_of(folder))
+    return card_of(folder_of(name))
 
 
-def needed(wanted: Mapping[str, str]) -> Encoder:
-    """The encoder that a model was trained with: its name, format and source as the manifest has them.
+def opened(name: str) -> Encoder:
+    """The encoder of a name; raises as `found` does."""
+    return _opened(folder_of(name), found(name))
 
-    Raises `EncoderMissing` where it was not built, or was built from other weights.
+
+def check(wanted: Mapping[str, str]) -> str:
+    """The name of the encoder that a model was trained with, of which the manifest has name, format and
+    source.
+
+    Raises `EncoderMissing` where it cannot be opened, or was built from other weights.
     """
-    found = opened(wanted.get("name", NAME))
-    if found.card.wanted() != wanted:
+    name = wanted.get("name", "")
+    if found(name).wanted() != wanted:
         raise EncoderMissing(
-            f"{found.folder}: 编码器与模型训练时的不同；请再运行 zhibiao model build accurate"
+            f"{folder_of(name)}: 编码器与模型训练时的不同；请再运行 zhibiao model build accurate"
         )
-    return found
+    return name
 
 
 @cache
