@@ -169,6 +169,11 @@ CONFIGS: dict[str, tuple[Callable[[str], str], str]] = {
         lambda text: text.replace("reach = 5", "reach = 5\nreech = 5"),
         "[smoothing] 有不认识的 reech",
     ),
+    "an unknown key of the encoder": (
+        lambda text: text + '\n[encoder]\nname = "e5-small"\nlayers = 6\n',
+        "[encoder] 有不认识的 layers",
+    ),
+    "an encoder without a name": (lambda text: text + "\n[encoder]\n", "[encoder] 缺少 name"),
     "a missing key": (lambda text: text.replace("reach = 5", ""), "[smoothing] 缺少 reach"),
     "a missing section": (lambda text: text.replace("[calibration]\nstrength = 1.0", ""), "缺少 calibration"),
     "a text for a number": (lambda text: text.replace("penalty = 4.0", 'penalty = "x"'), "penalty 应为正数"),
