@@ -42,7 +42,7 @@ township: $(VENV)/installed-test
 
 accurate: $(VENV)/installed-test
 	$(BIN)/zhibiao model build $@
-	$(BIN)/zhibiao train $(CORPUS) --config models/$@/zhibiao_tagger/config.toml -o models/$@
+	$(BIN)/zhibiao train $(CORPUS) --config models/$@/zhibiao_tagger/config.toml -o models/$@ --beside township
 
 constraints: $(VENV)/installed-test
 	$(BIN)/python -m pip install --quiet -e ".[mutation]"

@@ -19,7 +19,8 @@ from zhibiao.run.pipeline import TAGGER, default_model_folder, identity_of, load
 from zhibiao.tag import manifest as manifests
 from zhibiao.tag.features import templates
 from zhibiao.tag.features.templates import TEMPLATES
-from zhibiao.tag.model import Model, ModelError, load, save
+from zhibiao.tag.manifest import PARTS
+from zhibiao.tag.model import Model, ModelError, arrays_of, digest, leave_out, load, save
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +58,38 @@ def test_a_saved_model_is_the_same_model(model: Model, saved: Path) -> None:
     assert again.settings == model.settings
     assert np.array_equal(again.context.weights, model.context.weights)
     assert np.array_equal(again.parent.weights, model.parent.weights)
+
+
+def test_a_model_leaves_out_what_the_one_beside_has(model: Model, tmp_path: Path) -> None:
+    own, other = tmp_path / "mine" / TAGGER, tmp_path / "theirs" / TAGGER
+    changed = replace(model.indicator, weights=2 * model.indicator.weights)
+    arrays = arrays_of({part: getattr(model, part) for part in PARTS} | {"indicator": changed})
+    save(replace(model, indicator=changed, manifest=replace(model.manifest, weights=digest(arrays))), own)
+    save(model, other)
+    whole = load(own)
+    assert leave_out(own, "theirs") == [part for part in PARTS if part != "indicator"]
+    assert (own / "weights.npz").stat().st_size < (other / "weights.npz").stat().st_size / 2
+    again = load(own)
+    assert (again.fingerprint, again.manifest) == (whole.fingerprint, whole.manifest)
+    assert np.array_equal(again.indicator.weights, changed.weights)
+    assert np.array_equal(again.context.weights, model.context.weights)
+    assert identity_of(own)[0] == whole.fingerprint
+    save(again, tmp_path / "alone")
+    assert load(tmp_path / "alone").fingerprint == whole.fingerprint
+    save(replace(model, context=replace(model.context, intercept=model.context.intercept + 1)), other)
+    with pytest.raises(ModelError, match="不是同一次训练写成的"):
+        load(own)
+    shutil.rmtree(other)
+    with pytest.raises(ModelError, match="缺少权重文件"):
+        load(own)
+
+
+def test_a_model_lies_beside_no_path(model: Model, tmp_path: Path) -> None:
+    save(model, tmp_path / "mine" / TAGGER)
+    path = tmp_path / "mine" / TAGGER / "manifest.json"
+    path.write_text(replace(model.manifest, beside="../theirs").text(), encoding="utf-8")
+    with pytest.raises(ModelError, match="应为一个模型的名字"):
+        load(path.parent)
 
 
 def test_a_model_is_written_over_another(model: Model, saved: Path, tmp_path: Path) -> None:

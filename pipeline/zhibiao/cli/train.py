@@ -26,6 +26,7 @@ def run(
     vocabulary: Annotated[
         Path | None, typer.Option("--vocabulary", metavar="FOLDER", help="train.vocabulary")
     ] = None,
+    beside: Annotated[str | None, typer.Option("--beside", metavar="MODEL", help="train.beside")] = None,
 ) -> int:
     """Train, write the model and print the figures of its twin on the reports held out."""
     say: Messages = context.obj
@@ -35,7 +36,10 @@ def run(
 
     from zhibiao.core.vocabulary import base
     from zhibiao.corpus.format import read_corpus
+    from zhibiao.run.pipeline import TAGGER
     from zhibiao.spacy.adapter import write_pipeline
+    from zhibiao.tag.manifest import read
+    from zhibiao.tag.model import leave_out
     from zhibiao.train.config import default_config, read_config
     from zhibiao.train.training import train
 
@@ -44,9 +48,14 @@ def run(
         raise UsageError(say("corpus.empty", folder=corpus[0]))
     settings = default_config() if config is None else read_config(config)
     _check_place(output)  # a training takes minutes: find out now
+    if beside is not None:
+        read(output.absolute().parent / beside / TAGGER)
     words = base() if vocabulary is None else base().overlay(vocabulary)
     model, notes = train(reports, name=output.resolve().name, config=settings, vocabulary=words)
     write_pipeline(model, output)
+    if beside is not None:
+        shared = leave_out(output / TAGGER, beside)
+        print(say("train.shared", parts=", ".join(shared) or "-", model=beside))
     claims = sum(len(report.claims) for report in reports)
     print(say("train.done", reports=len(reports), claims=claims, folder=output))
     print(figures_text(model.manifest.figures))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -24,6 +24,8 @@ NAMED: tuple[Head, ...] = (category.HEAD, scope.HEAD)
 """Heads that are asked of claims, once their indicators and qualifiers are chosen."""
 PARTS = ("context", "named", "indicator", "qualifier", "parent")
 """Parts of a model, each learned by one learner."""
+_MAY_BE_ABSENT = ("encoder", "beside")
+"""Fields of the manifest that most models have no use for."""
 _RETRAIN = "请用 zhibiao train 语料 -o 模型文件夹 重新训练，或不加 -m 使用自带模型"
 
 
@@ -67,6 +69,9 @@ class Manifest:
     encoder: dict[str, str] = field(default_factory=dict)
     """Name, format and source (SHA-256 of its weights) of the encoder that the model looks through; empty for
     a model that needs none."""
+    beside: str = ""
+    """Name of the model in the folder next to this one's whose weights hold the parts that this one's lack;
+    empty for a model that has all."""
 
     def trained_on(self, sha256: str) -> bool:
         """Whether the raw text with this hash was among the reports the model learned from."""
@@ -81,13 +86,12 @@ class Manifest:
     @property
     def fingerprint(self) -> str:
         """Name of the whole model: of its manifest, which has the hashes of everything else."""
-        return hashlib.sha256(self.text().encode()).hexdigest()[:16]
+        whole = replace(self, beside="")
+        return hashlib.sha256(whole.text().encode()).hexdigest()[:16]
 
     def text(self) -> str:
         """As it stands in the file."""
-        said = asdict(self)
-        if not self.encoder:
-            del said["encoder"]
+        said = {key: value for key, value in asdict(self).items() if value or key not in _MAY_BE_ABSENT}
         return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -117,7 +121,9 @@ def _manifest(data: dict[str, Any], path: Path) -> Manifest:
     """A manifest with every field there and of its type; only what may be empty may be absent."""
     types = get_type_hints(Manifest)
     names = [one.name for one in fields(Manifest)]
-    for name in (one.name for one in fields(Manifest) if one.name in data or one.default_factory is MISSING):
+    for name in names:
+        if name not in data and name in _MAY_BE_ABSENT:
+            continue
         if not fits(data.get(name), types[name]):
             raise ModelError(path, f"缺少 {name}，或类型不对")
     unknown = sorted(data.keys() - set(names))

@@ -7,8 +7,9 @@ import hashlib
 import shutil
 import zipfile
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,8 @@ def save(model: Model, folder: Path) -> None:
     np.savez_compressed(folder / WEIGHTS, allow_pickle=False, **arrays)
     (folder / CONFIG).write_text(model.config, encoding="utf-8")
     model.vocabulary.save(folder / VOCABULARY)
-    (folder / FILE).write_text(model.manifest.text(), encoding="utf-8")
+    whole = replace(model.manifest, beside="")
+    (folder / FILE).write_text(whole.text(), encoding="utf-8")
 
 
 def load(folder: Path) -> Model:
@@ -124,8 +126,9 @@ def load(folder: Path) -> Model:
     settings = check(manifest, vocabulary, folder / FILE)
     config = _config(folder / CONFIG, manifest)
     encoder = opened(check_encoder(manifest.encoder)) if manifest.encoder else None
-    parts = _parts(folder / WEIGHTS, manifest)
-    return Model(manifest, settings, vocabulary, config, **parts, encoder=encoder)
+    parts = _parts(folder, manifest)
+    whole = replace(manifest, beside="")
+    return Model(whole, settings, vocabulary, config, **parts, encoder=encoder)
 
 
 def vocabulary_of(folder: Path) -> Vocabulary:
@@ -153,24 +156,58 @@ def _config(path: Path, manifest: Manifest) -> str:
     return text
 
 
-def _parts(path: Path, manifest: Manifest) -> dict[str, Any]:
+def leave_out(folder: Path, other: str) -> list[str]:
+    """Take the parts out of a folder's weights that are the same in the model `other` in the folder next to
+    it; returns their names."""
+    manifest = replace(read(folder), beside=other)
+    with np.load(folder / WEIGHTS, allow_pickle=False) as own:
+        arrays = dict(own)
+    with np.load(_beside(folder, manifest) / WEIGHTS, allow_pickle=False) as theirs:
+        same = {name for name in arrays if name in theirs and np.array_equal(arrays[name], theirs[name])}
+    shared = [part for part in PARTS if all(name in same for name in _of(part, arrays))]
+    if shared:
+        kept = {name: array for name, array in arrays.items() if name.partition(".")[0] not in shared}
+        np.savez_compressed(folder / WEIGHTS, allow_pickle=False, **kept)
+        (folder / FILE).write_text(manifest.text(), encoding="utf-8")
+    return shared
+
+
+def _beside(folder: Path, manifest: Manifest) -> Path:
+    if Path(manifest.beside).name != manifest.beside:
+        raise ModelError(folder / FILE, f"beside 应为一个模型的名字，这里是 {manifest.beside!r}")
+    return folder.absolute().parents[1] / manifest.beside / folder.name
+
+
+def _of(part: str, names: Iterable[str]) -> list[str]:
+    return sorted(name for name in names if name.startswith(f"{part}."))
+
+
+def _parts(folder: Path, manifest: Manifest) -> dict[str, Any]:
     """The learners; one part's arrays are in memory at a time."""
-    if not path.is_file():
-        raise ModelError(path, "缺少权重文件")
     found, seen = {}, hashlib.sha256()
-    if not zipfile.is_zipfile(path):
-        raise ModelError(path, "权重文件损坏（不是 npz）")
-    with zipfile.ZipFile(path) as archive:
+    folders = [folder, *([_beside(folder, manifest)] if manifest.beside else [])]
+    with ExitStack() as stack:
+        archives = [stack.enter_context(_archive(one / WEIGHTS)) for one in folders]
         for part in sorted(PARTS):
             own: Arrays = {}
-            for name in sorted(name for name in archive.namelist() if name.startswith(f"{part}.")):
+            archive = next((one for one in archives if _of(part, one.namelist())), archives[0])
+            path = Path(str(archive.filename))
+            for name in _of(part, archive.namelist()):
                 array = _array(archive, name, path)
                 _add(seen, name.removesuffix(_ARRAY), array)
                 own[name.removeprefix(f"{part}.").removesuffix(_ARRAY)] = array
             found[part] = _part(part, own, path, manifest)
     if seen.hexdigest() != manifest.weights:
-        raise ModelError(path, "权重与清单不符，不是同一次训练写成的")
+        raise ModelError(folder / WEIGHTS, "权重与清单不符，不是同一次训练写成的")
     return found
+
+
+def _archive(path: Path) -> zipfile.ZipFile:
+    if not path.is_file():
+        raise ModelError(path, "缺少权重文件")
+    if not zipfile.is_zipfile(path):
+        raise ModelError(path, "权重文件损坏（不是 npz）")
+    return zipfile.ZipFile(path)
 
 
 def _array(archive: zipfile.ZipFile, name: str, path: Path) -> NDArray[Any]:
