@@ -4,8 +4,11 @@ something is missing."""
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -150,6 +153,18 @@ def test_every_character_of_a_sentence_is_encoded_once(encoder: Encoder, times: 
     (found,) = encoder.encode([("一、林业", text)])
     assert len(found.states) == len(found.starts) == len(found.ends)
     assert "".join(text[a:b] for a, b in zip(found.starts, found.ends, strict=True)) == text
+
+
+def test_nothing_is_reported_to_anybody(encoder: Encoder, tmp_path: Path) -> None:
+    """By default onnxruntime keeps an identifier and a queue of reports to its makers in the user's cache."""
+    code = f"import zhibiao.tag.vectors.encoder as e; print(e.Encoder(e.Path({str(encoder.folder)!r})).width)"
+    own = {key: value for key, value in os.environ.items() if key != "ORT_DISABLE_TELEMETRY"}
+    places = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(tmp_path))
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=own | places, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "384"
+    assert list(tmp_path.rglob("*")) == []
 
 
 @pytest.mark.parametrize(

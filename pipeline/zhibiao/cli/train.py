@@ -38,8 +38,7 @@ def run(
     from zhibiao.corpus.format import read_corpus
     from zhibiao.run.pipeline import TAGGER
     from zhibiao.spacy.adapter import write_pipeline
-    from zhibiao.tag.manifest import read
-    from zhibiao.tag.model import leave_out
+    from zhibiao.tag.model import leave_out, load
     from zhibiao.train.config import default_config, read_config
     from zhibiao.train.training import train
 
@@ -48,10 +47,9 @@ def run(
         raise UsageError(say("corpus.empty", folder=corpus[0]))
     settings = default_config() if config is None else read_config(config)
     _check_place(output)  # a training takes minutes: find out now
-    if beside is not None:
-        read(output.absolute().parent / beside / TAGGER)
+    other = None if beside is None else load(output.absolute().parent / beside / TAGGER)
     words = base() if vocabulary is None else base().overlay(vocabulary)
-    model, notes = train(reports, name=output.resolve().name, config=settings, vocabulary=words)
+    model, notes = train(reports, name=output.resolve().name, config=settings, vocabulary=words, beside=other)
     write_pipeline(model, output)
     if beside is not None:
         shared = leave_out(output / TAGGER, beside)

@@ -25,7 +25,7 @@ from zhibiao.tag.model import Model, arrays_of, digest
 from zhibiao.tag.settings import Windows, sections_of
 from zhibiao.tag.vectors.encoder import Encoder, opened
 from zhibiao.train.calibration import calibrate
-from zhibiao.train.config import Config, default_config
+from zhibiao.train.config import Config, default_config, parse
 from zhibiao.train.dataset import Example, example
 from zhibiao.train.heads import context_lessons, named_lessons
 from zhibiao.train.rankers import indicator_lesson, parent_lesson, qualifier_lesson
@@ -34,6 +34,8 @@ DRILL = "例句"
 """Genre of files that hold single sentences, not reports."""
 HELD_OUT, TEST = "held-out", "test"
 _PROGRAM = "zhibiao"
+_ENCODED = "named"
+"""The part that looks through an encoder."""
 _AT_ONCE = 2
 """Parts learned at the same time."""
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "rjieba", "jieba", "cn2an")
@@ -75,8 +77,10 @@ def train(
     name: str,
     config: Config | None = None,
     vocabulary: Vocabulary | None = None,
+    beside: Model | None = None,
 ) -> Trained:
-    """Train every part of the tagger. No randomness: the same corpus and settings give the same model.
+    """Train every part of the tagger. No randomness: the same corpus and settings give the same model; so
+    the parts that look through no encoder are taken from `beside`, a model of the same corpus and settings.
 
     Confidence is calibrated, and the figures are measured, on reports held out of a first training; the model
     returned has seen all but those marked `test`. Raises `TrainingError` where there is nothing to learn.
@@ -93,6 +97,8 @@ def train(
     held = {report.document.sha256 for report in split.held}
     kept = [one for one in examples if one.sha256 not in held]
     card = _card(split, settings, name)
+    if beside is not None:
+        _check_same(beside, card, settings, words)
     notes: list[str] = []
     calibration: dict[str, float] = {}
     figures: dict[str, float] = {}
@@ -102,7 +108,7 @@ def train(
             twin = fit(kept, settings, words, card, encoder)
             calibration = calibrate(twin, split.held, settings.calibration["strength"])
             figures, worths = _measured(twin, split.held, settings.calibration["strength"])
-        model = fit(examples, settings, words, card, encoder)
+        model = fit(examples, settings, words, card, encoder, beside)
     manifest = replace(model.manifest, calibration=calibration, figures=figures, worth=worths)
     return Trained(
         replace(model, manifest=manifest), notes + list(_notes(model, examples, calibration, figures))
@@ -139,10 +145,12 @@ def fit(
     vocabulary: Vocabulary,
     card: Card,
     encoder: Encoder | None = None,
+    beside: Model | None = None,
 ) -> Model:
-    """Train on reports that have been walked up to the tagger."""
+    """Train on reports that have been walked up to the tagger; parts that look through no encoder may come
+    from a model `beside`."""
     sections = config.parts
-    parts = _parts(examples, config)
+    parts = _parts(examples, config, beside)
     manifest = Manifest(
         format=FORMAT,
         name=card.name,
@@ -169,7 +177,18 @@ def fit(
     return Model(manifest, config.tagger, vocabulary, config.text, **parts, encoder=encoder)
 
 
-def _parts(examples: Sequence[Example], config: Config) -> dict[str, Any]:
+def _check_same(beside: Model, card: Card, config: Config, vocabulary: Vocabulary) -> None:
+    """Raises `TrainingError` where another corpus, other words or settings would have given other parts."""
+    theirs = parse(beside.config, beside.name)
+    same = theirs.tagger == config.tagger and all(
+        theirs.parts[part] == config.parts[part] for part in PARTS if part != _ENCODED
+    )
+    same &= beside.vocabulary.fingerprint == vocabulary.fingerprint
+    if beside.manifest.corpus != card.corpus or not same:
+        raise TrainingError(f"{beside.name}: 语料或设置与要训练的模型不同；请先重新训练它，或不用 --beside")
+
+
+def _parts(examples: Sequence[Example], config: Config, beside: Model | None) -> dict[str, Any]:
     """The learners of all parts, two at a time: the solvers spend their time outside of Python's lock."""
     windows = config.tagger.windows
 
@@ -187,6 +206,9 @@ def _parts(examples: Sequence[Example], config: Config) -> dict[str, Any]:
     def learned(part: str) -> Any:
         return _fit(config.parts[part], lessons[part]())
 
+    if beside is not None:
+        lent = {part: getattr(beside, part) for part in PARTS if part != _ENCODED}
+        return lent | {_ENCODED: learned(_ENCODED)}
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         taught = {part: pool.submit(learned, part) for part in lessons}
         return {part: taught[part].result() for part in PARTS}

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
@@ -65,8 +66,7 @@ class Encoder:
     """Runs the graph of a folder."""
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime
-
+        onnxruntime = _runtime()
         self.card = card_of(folder)
         self.folder = folder
         self.unigram = Unigram.read(folder / PIECES)
@@ -141,6 +141,17 @@ def _batches(lengths: Sequence[int]) -> Iterator[range]:
             start = at
     if lengths:
         yield range(start, len(lengths))
+
+
+def _runtime() -> ModuleType:
+    """onnxruntime, told before it loads that nothing is to be reported to its makers: its builds do by
+    default."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()  # where someone else loaded it before
+    found: ModuleType = onnxruntime
+    return found
 
 
 def home(environment: Mapping[str, str] = os.environ) -> Path:
