@@ -87,6 +87,19 @@ def test_training_is_reproducible(trained: Trained, reports: list[Annotated]) ->
     assert np.array_equal(again.model.indicator.weights, trained.model.indicator.weights)
 
 
+def test_parts_are_taken_from_a_model_of_the_same_corpus(trained: Trained, reports: list[Annotated]) -> None:
+    other = trained.model
+    again = train(reports, name="mine", config=quick(), beside=other).model
+    assert again.manifest == other.manifest
+    assert again.indicator is other.indicator
+    assert again.named is not other.named
+    with pytest.raises(TrainingError, match="语料或设置与要训练的模型不同"):
+        train(reports[:4], name="mine", config=quick(), beside=other)
+    longer = parse_config(quick().text.replace("longest = 13", "longest = 12"), "x")
+    with pytest.raises(TrainingError, match="语料或设置与要训练的模型不同"):
+        train(reports, name="mine", config=longer, beside=other)
+
+
 def test_what_is_calibrated_errs_less_than_what_is_not() -> None:
     model, reports = load_model(), read_corpus(ROOT / "corpus" / "excerpts")[:4]
     weights = calibrate(model, reports, 1.0)
