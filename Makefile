@@ -1,6 +1,6 @@
 # make run [REPORTS=folder]   extract a folder of reports (by default the samples of the corpus) and show the first rows
 # make test                   install and run all tests but the training
-# make model                  train both shipped models anew: make township, make accurate (ten minutes each on two cores)
+# make model                  train both shipped models anew: make township, then make accurate (ten and seventeen minutes)
 # make training               train the shipped model anew and compare (some minutes)
 # make mutants               change the program in small ways and see whether the tests notice (docs/testing.md; half an hour)
 # make check                  format, lint, types, layers
